@@ -1,0 +1,97 @@
+//! What comes out of a method: named arrays with named dimensions, and the sink that takes them.
+
+/// The type of the numbers of an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    Float,
+    /// Stored as 64-bit integers.
+    Int,
+}
+
+/// A variable of a model: its name and shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    pub name: String,
+    /// Sizes, outermost first; empty for a scalar.
+    pub dims: Vec<usize>,
+    pub element: Element,
+}
+
+impl Variable {
+    /// Number of scalar elements.
+    pub fn len(&self) -> usize {
+        self.dims.iter().product()
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What the positions along a dimension are called.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Coordinate {
+    /// 0, 1, ..., n - 1.
+    Index(usize),
+    Values(Vec<f64>),
+    Labels(Vec<String>),
+}
+
+/// A dimension of a [`Group`], with its coordinate variable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dimension {
+    pub name: String,
+    pub coordinate: Coordinate,
+}
+
+/// One array of a [`Group`], over some of its dimensions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    pub name: String,
+    /// Names of dimensions of the group, outermost first.
+    pub dims: Vec<String>,
+    pub element: Element,
+}
+
+/// A value that describes a group or array.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Attribute {
+    Float(f64),
+    Int(i64),
+    Text(String),
+    Texts(Vec<String>),
+    Floats(Vec<f64>),
+}
+
+/// A group of arrays with shared dimensions, as `posterior` or `grid`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Group {
+    pub name: String,
+    pub dimensions: Vec<Dimension>,
+    pub arrays: Vec<Array>,
+    pub attributes: Vec<(String, Attribute)>,
+}
+
+/// Which array of which group of a layout: `(group, array)`, both indices in declaration order.
+pub type ArrayId = (usize, usize);
+
+/// Why results could not be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SinkError(pub String);
+
+/// Takes the results of a method: blocks of arrays whose layout was declared beforehand.
+///
+/// Blocks are contiguous stretches of an array in row-major order; each element is written once. Sinks take
+/// blocks in any order and from any thread.
+pub trait Sink: Sync {
+    /// Stores `values` from flat position `start` on.
+    fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError>;
+
+    /// Stores integers; the array must be of [`Element::Int`].
+    fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError>;
+
+    /// Reads back what was written.
+    fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError>;
+}

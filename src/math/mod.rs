@@ -1,0 +1,5 @@
+//! Numbers: elementary and special functions, differentiation, linear algebra, quadrature.
+
+pub mod elementary;
+pub mod number;
+pub mod tape;

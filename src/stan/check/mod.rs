@@ -1,0 +1,1 @@
+//! The type checker: from the syntax tree to the typed tree.

@@ -1,0 +1,1 @@
+//! Messages for what the language has and mcrun cannot run yet.

@@ -1,0 +1,13 @@
+//! The Stan front end and evaluator: text to tokens, syntax tree, typed tree, IR, numbers.
+
+pub mod check;
+pub mod datum;
+pub mod error;
+pub mod ir;
+pub mod library;
+pub mod oracle;
+pub mod signatures;
+pub mod syntax;
+pub mod typed;
+pub mod types;
+pub mod value;

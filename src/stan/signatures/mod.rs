@@ -1,0 +1,1 @@
+//! Signatures of the library: which function takes which types.
