@@ -13,6 +13,7 @@ const QUANTILES: [&str; 5] = ["2.5 %", "16 %", "50 %", "84 %", "97.5 %"];
 
 /// What is known about one scalar.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Estimate {
     /// `mu`, `theta[1]`.
     pub name: String,
@@ -50,6 +51,7 @@ pub struct WithError {
 
 /// How many points were evaluated and what became of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
 pub struct Points {
     pub n: u64,
     /// How many the model refused.
@@ -60,6 +62,7 @@ pub struct Points {
 
 /// What a run found.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Findings {
     /// Of a grid.
     Grid { axes: Vec<Estimate>, log_evidence: Option<WithError>, points: Points },
