@@ -88,7 +88,7 @@ impl fmt::Display for Kind {
             Kind::Integer { min, max: u64::MAX } => write!(f, "an integer of at least {min}"),
             Kind::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
             Kind::Number => write!(f, "a finite number"),
-            Kind::Numbers => write!(f, "an array of finite numbers"),
+            Kind::Numbers => write!(f, "an array of at least one finite number"),
             Kind::Array => write!(f, "a finite number or an array of them"),
             Kind::Either(a, b) => write!(f, "{a} or {b}"),
             Kind::Table(settings) => {

@@ -46,10 +46,10 @@ pub struct RunArgs {
     /// The config, a TOML file
     #[arg(value_name = "CONFIG")]
     pub path: PathBuf,
-    /// Override a setting, as in -s method.draws=2000 (repeatable)
+    /// Override a setting, as in -s method.draws=2000 (repeatable); paths stay relative to the config
     #[arg(short, long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// Where the result goes, instead of run.output
+    /// Where the result goes, instead of run.output; relative to the current directory
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// How many threads evaluate, instead of run.workers; never changes a result
