@@ -5,6 +5,7 @@ pub mod datum;
 pub mod error;
 pub mod ir;
 pub mod library;
+pub mod lower;
 pub mod oracle;
 pub mod signatures;
 pub mod syntax;

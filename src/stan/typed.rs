@@ -163,12 +163,12 @@ pub struct SizedType {
     pub fields: Vec<SizedType>,
 }
 
-/// What a declaration demands of each element, vector or matrix.
+/// What a declaration demands of each element, vector or matrix; `E` is what its arguments are made of.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Constraint {
+pub enum Constraint<E = Expr> {
     None,
-    Bounds { lower: Option<Expr>, upper: Option<Expr> },
-    OffsetMultiplier { offset: Option<Expr>, multiplier: Option<Expr> },
+    Bounds { lower: Option<E>, upper: Option<E> },
+    OffsetMultiplier { offset: Option<E>, multiplier: Option<E> },
     Ordered,
     PositiveOrdered,
     Simplex,

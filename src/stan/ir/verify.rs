@@ -1,0 +1,1 @@
+//! Whether IR is well formed.
