@@ -16,7 +16,7 @@ mod statements;
 pub fn lower(program: &typed::Program) -> Result<ir::Program, Vec<SourceError>> {
     let mut errors = Vec::new();
     let mut section = |statements: &[typed::Stmt]| {
-        let mut lowering = Lowering::new(&program.variables, &program.functions, false);
+        let mut lowering = Lowering::new(&program.variables, false);
         lowering.section(statements);
         lowering.finish(&mut errors)
     };
@@ -26,7 +26,7 @@ pub fn lower(program: &typed::Program) -> Result<ir::Program, Vec<SourceError>> 
     let transformed_parameters = section(&program.transformed_parameters);
     let model = section(&program.model);
     let generated_quantities = section(&program.generated_quantities);
-    let functions = program.functions.iter().map(|f| function(program, f, &mut errors)).collect();
+    let functions = program.functions.iter().map(|f| function(f, &mut errors)).collect();
     let variables = program.variables.iter().map(variable).collect();
     if !errors.is_empty() {
         errors.sort_by_key(|error| (error.span.file, error.span.start));
@@ -54,8 +54,8 @@ fn variable(variable: &typed::Variable) -> ir::Variable {
     }
 }
 
-fn function(program: &typed::Program, function: &typed::Function, errors: &mut Vec<SourceError>) -> ir::Function {
-    let mut lowering = Lowering::new(&function.variables, &program.functions, true);
+fn function(function: &typed::Function, errors: &mut Vec<SourceError>) -> ir::Function {
+    let mut lowering = Lowering::new(&function.variables, true);
     for argument in &function.variables[..function.n_arguments] {
         lowering.supported_type(argument.span, &argument.ty);
     }
@@ -72,7 +72,6 @@ fn function(program: &typed::Program, function: &typed::Function, errors: &mut V
 /// The state while one body is lowered.
 struct Lowering<'a> {
     variables: &'a [typed::Variable],
-    functions: &'a [typed::Function],
     /// Whether this is the body of a function, whose variables are local.
     in_function: bool,
     temps: Vec<Temp>,
@@ -84,10 +83,9 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(variables: &'a [typed::Variable], functions: &'a [typed::Function], in_function: bool) -> Lowering<'a> {
+    fn new(variables: &'a [typed::Variable], in_function: bool) -> Lowering<'a> {
         Lowering {
             variables,
-            functions,
             in_function,
             temps: Vec::new(),
             loop_variables: HashMap::new(),
