@@ -1,7 +1,6 @@
 //! The Stan front end and evaluator: text to tokens, syntax tree, typed tree, IR, numbers.
 
 pub mod check;
-pub mod compile;
 pub mod datum;
 pub mod error;
 pub mod ir;
