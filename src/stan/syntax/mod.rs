@@ -9,6 +9,8 @@ pub mod ast;
 mod lexer;
 mod mistakes;
 mod number;
+mod parser;
+pub mod printer;
 pub mod source;
 mod token;
 
@@ -21,6 +23,7 @@ pub fn parse(program: &str, name: &str, includes: &Resolver) -> (Result<Program,
     // The first file of a map always finds its place.
     let _ = sources.add(name, program, None);
     let tokens = lexer::tokens(&mut sources, includes, &mut mistakes);
-    let _ = tokens;
-    (Ok(Program::default()), sources)
+    let tree = parser::program(&tokens, &sources, &mut mistakes);
+    let result = if mistakes.is_empty() { Ok(tree) } else { Err(mistakes.finish()) };
+    (result, sources)
 }
