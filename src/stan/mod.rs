@@ -3,6 +3,7 @@
 pub mod check;
 pub mod datum;
 pub mod error;
+pub mod indexing;
 pub mod ir;
 pub mod library;
 pub mod lower;
