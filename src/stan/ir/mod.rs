@@ -23,7 +23,7 @@ pub type FunctionId = usize;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Program {
     pub functions: Vec<Function>,
-    /// The variables of all sections, block-local ones and loop variables included.
+    /// The variables of all sections, block-local ones included.
     pub variables: Vec<Variable>,
     /// Reads and checks the data.
     pub data: Body,
@@ -139,9 +139,10 @@ pub enum StmtKind {
         condition: Operand,
         body: Block,
     },
-    /// Counts `variable` from `from` to `to`, both included.
+    /// The temporary `counter` counts from `from` to `to`, both included. (Loop variables are temporaries:
+    /// nothing assigns them.)
     For {
-        variable: VariableRef,
+        counter: TempId,
         from: Operand,
         to: Operand,
         body: Block,
