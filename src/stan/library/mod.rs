@@ -4,6 +4,19 @@
 //! it looks at the values it is given. The checker has seen to it that their types are of a signature of the
 //! language; sizes and domains are the function's own to check.
 
+mod arguments;
+mod broadcast;
+mod build;
+mod decompositions;
+mod elementwise;
+mod gp;
+mod linear;
+mod operators;
+mod pairs;
+mod parts;
+mod reductions;
+mod shapes;
+
 use crate::math::number::Number;
 use crate::stream::Stream;
 
@@ -20,7 +33,36 @@ pub type Generator = fn(&[&Value<f64>], &mut Stream) -> Result<Value<f64>, Strin
 /// A family of functions by name.
 pub type Table<T> = &'static [(&'static str, Function<T>)];
 
-/// Whether there is a function or generator of this name.
-pub fn is_supported(_name: &str) -> bool {
-    true
+/// Every family of functions.
+fn families<T: Number>() -> [Table<T>; 13] {
+    [
+        operators::table(),
+        elementwise::table(),
+        elementwise::bounded(),
+        elementwise::special(),
+        pairs::table(),
+        pairs::special(),
+        reductions::table(),
+        shapes::table(),
+        build::table(),
+        parts::table(),
+        linear::table(),
+        decompositions::table(),
+        gp::table(),
+    ]
+}
+
+/// The function of this name.
+pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
+    families::<T>().into_iter().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
+}
+
+/// Whether there is a function of this name.
+pub fn is_supported(name: &str) -> bool {
+    lookup::<f64>(name).is_some()
+}
+
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    families::<f64>().into_iter().flatten().map(|(name, _)| *name)
 }
