@@ -1,5 +1,7 @@
 //! What comes out of a method: named arrays with named dimensions, and the sink that takes them.
 
+pub mod memory;
+
 /// The type of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Element {

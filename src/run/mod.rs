@@ -1,1 +1,1 @@
-//! TODO
+//! Brings model, method and store together.

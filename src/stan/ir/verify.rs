@@ -32,15 +32,17 @@ struct Verifier<'a> {
     body: &'a Body,
     /// Whether a temporary has been assigned anywhere before.
     assigned: Vec<bool>,
-    /// Temporaries that are there at this point, in the order in which they came.
-    available: Vec<usize>,
+    /// Whether a temporary is there at this point.
+    available: Vec<bool>,
+    /// Those that are, in the order in which they came.
+    order: Vec<usize>,
     loop_depth: usize,
 }
 
 impl<'a> Verifier<'a> {
     fn new(program: &'a Program, locals: &'a [Variable], body: &'a Body) -> Verifier<'a> {
         let assigned = vec![false; body.temps.len()];
-        Verifier { program, locals, body, assigned, available: Vec::new(), loop_depth: 0 }
+        Verifier { program, locals, body, available: assigned.clone(), assigned, order: Vec::new(), loop_depth: 0 }
     }
 
     fn body(&mut self) -> Result<(), String> {
@@ -54,11 +56,18 @@ impl<'a> Verifier<'a> {
 
     /// Checks a block and what follows from it, then forgets what it computed.
     fn scoped(&mut self, block: &Block, after: impl FnOnce(&mut Self) -> Result<(), String>) -> Result<(), String> {
-        let mark = self.available.len();
+        let mark = self.order.len();
         self.block(block)?;
         after(self)?;
-        self.available.truncate(mark);
+        self.forget(mark);
         Ok(())
+    }
+
+    /// Makes unavailable what came after the first `mark` temporaries.
+    fn forget(&mut self, mark: usize) {
+        for temp in self.order.drain(mark..) {
+            self.available[temp] = false;
+        }
     }
 
     fn looped(&mut self, block: &Block) -> Result<(), String> {
@@ -110,10 +119,10 @@ impl<'a> Verifier<'a> {
             }),
             StmtKind::For { counter, from, to, body } => {
                 self.operands(&[*from, *to])?;
-                let mark = self.available.len();
+                let mark = self.order.len();
                 self.assign(*counter)?;
                 self.looped(body)?;
-                self.available.truncate(mark);
+                self.forget(mark);
                 Ok(())
             }
             StmtKind::Break | StmtKind::Continue if self.loop_depth == 0 => Err("a loop is left outside a loop".into()),
@@ -135,7 +144,8 @@ impl<'a> Verifier<'a> {
             Some(true) => Err(format!("%{temp} is assigned twice")),
             Some(false) => {
                 self.assigned[temp] = true;
-                self.available.push(temp);
+                self.available[temp] = true;
+                self.order.push(temp);
                 Ok(())
             }
         }
@@ -171,7 +181,7 @@ impl<'a> Verifier<'a> {
 
     fn operand(&self, operand: Operand) -> Result<(), String> {
         match operand {
-            Operand::Temp(temp) if !self.available.contains(&temp) => {
+            Operand::Temp(temp) if !self.available.get(temp).is_some_and(|there| *there) => {
                 Err(format!("%{temp} is used before it is there"))
             }
             Operand::Variable(variable) => self.variable(variable),

@@ -1,0 +1,4 @@
+//! Special functions, densities, distribution functions and generators against values from outside.
+
+#[path = "densities/special.rs"]
+mod special;
