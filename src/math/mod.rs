@@ -5,7 +5,6 @@ pub mod beta;
 pub mod deviance;
 mod dual;
 pub mod elementary;
-pub mod linalg;
 pub mod erf;
 pub mod gamma;
 pub mod incomplete_beta;
