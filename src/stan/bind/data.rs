@@ -44,9 +44,12 @@ impl<'a> Reading<'a> {
     fn statement(&mut self, stmt: &'a Stmt<f64>, frame: &mut [Value<f64>]) {
         let uses = Uses::of(stmt);
         let known = !uses.reads.iter().any(|&at| self.unknown[at]);
-        let done = known && self.run_or_report(stmt, frame);
-        if !done {
-            uses.writes.iter().for_each(|&at| self.unknown[at] = true);
+        if known && self.run_or_report(stmt, frame) {
+            return;
+        }
+        uses.writes.iter().for_each(|&at| self.unknown[at] = true);
+        if let Kind::Check { variable, .. } = &stmt.kind {
+            self.unknown[variable.at] = true;
         }
     }
 
