@@ -43,6 +43,9 @@ impl Resolver<'_> {
             Default::Absent => None,
             Default::Int(n) => Some(n.into()),
             Default::Text(text) => Some(text.into()),
+            Default::Empty if let Kind::Table(settings) = setting.kind => {
+                Some(Json::Object(self.table(&Table::default(), &within(name, setting.name), place, settings)))
+            }
             Default::Empty if matches!(setting.kind, Kind::Texts | Kind::Tables(_)) => Some(Json::Array(vec![])),
             Default::Empty => Some(Json::Object(Map::new())),
             Default::Required => {

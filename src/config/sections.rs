@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
-
+use crate::methods::error::OnError;
 use crate::settings::Kind::{self, Either, Integer, Map, Table, Text, Texts, Word};
-use crate::settings::{Default, Setting, at_least};
+use crate::settings::{Default, Setting};
 
 /// The tables of a config.
 pub const ROOT: &[Setting] = &[
@@ -60,7 +59,7 @@ pub const RUN: &[Setting] = &[
     },
     Setting {
         name: "workers",
-        kind: Either(&Word(&["auto"]), &Integer { min: 1, max: 65536 }),
+        kind: Either(&Word(&["auto"]), &Integer { min: 1, max: 1024 }),
         default: Default::Text("auto"),
         meaning: "how many threads evaluate; auto: one for each core; never changes a result",
     },
@@ -99,27 +98,21 @@ pub const METHOD: &[Setting] =
 /// `[run]`, filled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunSettings {
+    /// What all random numbers follow from.
     pub seed: u64,
     /// `None`: as many as there are cores.
     pub workers: Option<usize>,
     /// Where the result goes.
     pub output: PathBuf,
+    /// What a point does that the model refuses.
     pub on_error: OnError,
 }
 
-/// What a point does that the model refuses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OnError {
-    /// It is counted, and the run goes on.
-    Reject,
-    /// The run ends.
-    Stop,
-}
-
 /// How a variable is called in tables and pictures.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
+    /// The symbol, without dollar signs.
     pub latex: Option<String>,
+    /// As plain text.
     pub unit: Option<String>,
 }

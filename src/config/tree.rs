@@ -60,22 +60,26 @@ impl Table {
         }
     }
 
-    /// The entry that `path` leads to, or the last one on the way that exists. A number leads to that element
-    /// (from 0) of an array.
-    pub fn nearest(&self, path: &[&str]) -> Option<&Entry> {
+    /// Where the key stands that `path` leads to, or the last one on the way that exists. A number on the way leads to
+    /// that element (from 0) of an array.
+    pub fn place(&self, path: &[&str]) -> Option<&Place> {
         let (first, rest) = path.split_first()?;
         let entry = self.entry(first)?;
-        let deeper = match &entry.node.value {
-            Value::Table(table) => table.nearest(rest),
-            Value::Array(nodes) => rest.split_first().and_then(|(index, rest)| {
-                match nodes.get(index.parse::<usize>().ok()?).map(|n| &n.value) {
-                    Some(Value::Table(table)) => table.nearest(rest),
-                    _ => None,
-                }
-            }),
+        Some(entry.node.place_within(rest).unwrap_or(&entry.key_place))
+    }
+}
+
+impl Node {
+    fn place_within(&self, path: &[&str]) -> Option<&Place> {
+        match &self.value {
+            Value::Table(table) => table.place(path),
+            Value::Array(nodes) => {
+                let (index, rest) = path.split_first()?;
+                let node = nodes.get(index.parse::<usize>().ok()?)?;
+                Some(node.place_within(rest).unwrap_or(&node.place))
+            }
             _ => None,
-        };
-        Some(deeper.unwrap_or(entry))
+        }
     }
 }
 

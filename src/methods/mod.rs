@@ -8,5 +8,6 @@ pub mod in_order;
 pub mod ledger;
 pub mod outputs;
 pub mod place;
+pub mod settings;
 pub mod space;
 pub mod sweep;

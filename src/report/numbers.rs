@@ -68,13 +68,16 @@ pub fn significant(x: f64, digits: usize) -> String {
     trim(&format!("{:.decimals$}", rounded.parse().unwrap_or(x))).into()
 }
 
-/// `value ± error`, the error with two digits and the value to the same place.
-pub fn with_error(value: f64, error: f64) -> String {
-    if !(error.is_finite() && error > 0.0) {
-        return format!("{} ± {}", significant(value, 8), significant(error, 2));
+/// `value ± error`, the error with two digits and the value to the same place; without an error, eight digits.
+pub fn with_error(value: f64, error: Option<f64>) -> String {
+    match error {
+        Some(error) if error.is_finite() && error > 0.0 => {
+            let digits = Digits::new(0.0, Some(error), &[value]);
+            format!("{} ± {}", digits.show(value), digits.show(error))
+        }
+        Some(error) => format!("{} ± {}", significant(value, 8), significant(error, 2)),
+        None => significant(value, 8),
     }
-    let digits = Digits::new(0.0, Some(error), &[value]);
-    format!("{} ± {}", digits.show(value), digits.show(error))
 }
 
 /// `40,401`
@@ -212,11 +215,12 @@ mod tests {
 
     #[test]
     fn a_value_ends_where_its_error_does() {
-        let check = |value: f64, error: f64, expected: &str| assert_eq!(with_error(value, error), expected);
+        let check = |value: f64, error: f64, expected: &str| assert_eq!(with_error(value, Some(error)), expected);
         check(-31.415926, 0.00021, "-31.41593 ± 0.00021");
         check(-31.415926, 2.1, "-31.4 ± 2.1");
         check(-31.415926, 0.0, "-31.415926 ± 0");
         check(-31.415926, f64::INFINITY, "-31.415926 ± inf");
+        assert_eq!(with_error(-31.415926535, None), "-31.415927");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What a run found, as tables.
 
-use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::numbers::{self, Digits, counted, significant, with_error};
@@ -41,12 +40,12 @@ pub struct OutputRange {
     pub max: f64,
 }
 
-/// A value with its error.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// A value with its error, where that is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs)]
 pub struct WithError {
     pub value: f64,
-    pub error: f64,
+    pub error: Option<f64>,
 }
 
 /// How many points were evaluated and what became of them.
@@ -70,21 +69,13 @@ pub enum Findings {
     Draws { variables: Vec<Estimate>, n_chains: u64, n_draws: u64 },
 }
 
-/// Something that a user should look at: what, and what can be done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// The fact: lower case, no final stop.
-    pub message: String,
-    /// The remedy.
-    pub advice: Option<String>,
-}
-
 /// A summary: findings and warnings.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Summary {
     pub findings: Findings,
-    pub warnings: Vec<Warning>,
+    /// What casts doubt on the findings, each with its remedy.
+    pub warnings: Vec<String>,
 }
 
 impl Summary {
@@ -102,7 +93,7 @@ impl Summary {
             }
         };
         for warning in &self.warnings {
-            out.push_str(&warning_text(warning));
+            out.push_str(&format!("\nwarning: {}\n", wrapped(warning, 96, 9)));
         }
         out
     }
@@ -113,7 +104,7 @@ impl Summary {
             Findings::Grid { axes, log_evidence, points } => json!({
                 "axes": by_name(axes),
                 "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
-                "log_evidence_error": log_evidence.map(|e| numbers::json(e.error)),
+                "log_evidence_error": log_evidence.and_then(|e| e.error).map(numbers::json),
                 "points": points.n,
                 "rejected": points.n_rejected,
             }),
@@ -169,14 +160,6 @@ fn points_text(points: &Points) -> String {
         }
     }
     out.push('\n');
-    out
-}
-
-fn warning_text(warning: &Warning) -> String {
-    let mut out = format!("\nwarning: {}\n", wrapped(&warning.message, 96, 9));
-    if let Some(advice) = &warning.advice {
-        out.push_str(&format!("  = help: {}\n", wrapped(advice, 96, 10)));
-    }
     out
 }
 
@@ -238,7 +221,7 @@ mod tests {
         check(
             Findings::Grid {
                 axes: vec![estimate("mu", None, 3.2, Some(0.001)), estimate("tau", Some("points"), 0.05, None)],
-                log_evidence: Some(WithError { value: -31.415926, error: 0.0002 }),
+                log_evidence: Some(WithError { value: -31.415926, error: Some(0.0002) }),
                 points: Points { n: 40401, n_rejected: 12, first_rejection: Some("scale is 0".into()) },
             },
             concat!(
@@ -294,10 +277,9 @@ mod tests {
     }
 
     #[test]
-    fn warnings_come_last_with_their_advice() {
-        let warning = Warning { message: "the grid is coarse".into(), advice: Some("take more points".into()) };
+    fn warnings_come_last() {
         let findings = Findings::Sweep { outputs: vec![], points: Points::default() };
-        let text = Summary { findings, warnings: vec![warning] }.text();
-        assert!(text.ends_with("\nwarning: the grid is coarse\n  = help: take more points\n"), "{text}");
+        let text = Summary { findings, warnings: vec!["the grid is coarse".into()] }.text();
+        assert!(text.ends_with("\nwarning: the grid is coarse\n"), "{text}");
     }
 }

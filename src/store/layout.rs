@@ -52,8 +52,8 @@ pub(super) fn count_numbers(groups: &[Group]) -> hdf5::Result<u64> {
             sum = sum.checked_add(size(dimension) as u64).ok_or_else(|| too_many(&group.name))?;
         }
         for array in &group.arrays {
-            let sizes = axes(group, array)?.into_iter().map(|axis| size(&group.dimensions[axis]) as u64);
-            let len = sizes.fold(Some(1u64), |len, size| len?.checked_mul(size));
+            let mut sizes = axes(group, array)?.into_iter().map(|axis| size(&group.dimensions[axis]) as u64);
+            let len = sizes.try_fold(1u64, |len, size| len.checked_mul(size));
             let more = len.and_then(|len| sum.checked_add(len)).filter(|&sum| sum <= i64::MAX as u64 / 8);
             sum = more.ok_or_else(|| too_many(&format!("{}/{}", group.name, array.name)))?;
         }
