@@ -68,3 +68,8 @@ pub fn is_supported(name: &str) -> bool {
 pub fn names() -> impl Iterator<Item = &'static str> {
     families::<f64>().flatten().map(|(name, _)| *name)
 }
+
+/// The generator of this name.
+pub fn lookup_generator(_name: &str) -> Option<Generator> {
+    None
+}
