@@ -16,6 +16,8 @@ mod pairs;
 mod parts;
 mod reductions;
 mod shapes;
+mod sparse;
+mod special;
 
 use crate::math::number::Number;
 use crate::stream::Stream;
@@ -34,7 +36,7 @@ pub type Generator = fn(&[&Value<f64>], &mut Stream) -> Result<Value<f64>, Strin
 pub type Table<T> = &'static [(&'static str, Function<T>)];
 
 /// Every family of functions.
-fn families<T: Number>() -> [Table<T>; 13] {
+fn families<T: Number>() -> [Table<T>; 15] {
     [
         operators::table(),
         elementwise::table(),
@@ -42,6 +44,7 @@ fn families<T: Number>() -> [Table<T>; 13] {
         elementwise::special(),
         pairs::table(),
         pairs::special(),
+        special::table(),
         reductions::table(),
         shapes::table(),
         build::table(),
@@ -49,6 +52,7 @@ fn families<T: Number>() -> [Table<T>; 13] {
         linear::table(),
         decompositions::table(),
         gp::table(),
+        sparse::table(),
     ]
 }
 
