@@ -13,4 +13,6 @@ pub mod linalg;
 pub mod log_sum_exp;
 pub mod number;
 pub mod quadrature;
+pub mod number;
+pub mod polygamma;
 pub mod tape;
