@@ -1,7 +1,17 @@
 //! Numbers: elementary and special functions, differentiation, linear algebra, quadrature.
 
+pub mod bessel;
+pub mod beta;
+pub mod deviance;
+mod dual;
 pub mod elementary;
+pub mod erf;
+pub mod gamma;
+pub mod incomplete_beta;
+pub mod incomplete_gamma;
+pub mod linalg;
 pub mod log_sum_exp;
 pub mod number;
+pub mod polygamma;
 pub mod quadrature;
 pub mod tape;

@@ -87,6 +87,76 @@ pub trait Number:
         let x = self.value();
         self.unary(x * x, || 2.0 * x)
     }
+
+    /// `x^y`
+    fn pow(self, y: Self) -> Self {
+        let (base, exponent) = (self.value(), y.value());
+        let value = elementary::pow(base, exponent);
+        self.binary(y, value, || {
+            let by_base = if exponent == 0.0 { 0.0 } else { exponent * elementary::pow(base, exponent - 1.0) };
+            let by_exponent = if base == 0.0 { 0.0 } else { value * elementary::ln(base) };
+            (by_base, by_exponent)
+        })
+    }
+
+    /// Hyperbolic tangent.
+    fn tanh(self) -> Self {
+        let x = self.value();
+        self.unary(elementary::tanh(x), || 1.0 / elementary::cosh(x) / elementary::cosh(x))
+    }
+
+    /// `1 / (1 + e^-x)`
+    fn inv_logit(self) -> Self {
+        let x = self.value();
+        self.unary(elementary::inv_logit(x), || elementary::inv_logit(x) * elementary::inv_logit(-x))
+    }
+
+    /// `ln(1 + e^x)`
+    fn ln_1p_exp(self) -> Self {
+        let x = self.value();
+        self.unary(elementary::ln_1p_exp(x), || elementary::inv_logit(x))
+    }
+
+    /// `ln(1 - e^x)`
+    fn ln_1m_exp(self) -> Self {
+        let x = self.value();
+        self.unary(elementary::ln_1m_exp(x), || -1.0 / elementary::exp_m1(-x))
+    }
+
+    /// Sum of all, from the first to the last.
+    fn sum(terms: &[Self]) -> Self {
+        let value = terms.iter().fold(0.0, |sum, x| sum + x.value());
+        Self::combine(value, || terms.iter().map(|&x| (x, 1.0)))
+    }
+
+    /// Sum of products, from the first to the last, of two slices of one length.
+    fn dot(left: &[Self], right: &[Self]) -> Self {
+        let value = left.iter().zip(right).fold(0.0, |sum, (x, y)| sum + x.value() * y.value());
+        Self::combine(value, || left.iter().zip(right).flat_map(|(&x, &y)| [(x, y.value()), (y, x.value())]))
+    }
+
+    /// `ln Σ e^x`; `-∞` for no terms.
+    fn ln_sum_exp(terms: &[Self]) -> Self {
+        let max = terms.iter().fold(f64::NEG_INFINITY, |max, x| if x.value() > max { x.value() } else { max });
+        let value = if max.is_infinite() && !terms.iter().any(|x| x.value().is_nan()) {
+            max
+        } else {
+            max + elementary::ln(terms.iter().fold(0.0, |sum, x| sum + elementary::exp(x.value() - max)))
+        };
+        let share = move |x: f64| if x == value { 1.0 } else { elementary::exp(x - value) };
+        Self::combine(value, || terms.iter().map(move |&x| (x, share(x.value()))))
+    }
+
+    /// `e^x / Σ e^x` of every term, where `total` is [`ln_sum_exp`](Number::ln_sum_exp) of them.
+    fn softmax(terms: &[Self], total: Self) -> Vec<Self> {
+        let max = terms.iter().fold(f64::NEG_INFINITY, |max, x| if x.value() > max { x.value() } else { max });
+        let sum = terms.iter().fold(0.0, |sum, x| sum + elementary::exp(x.value() - max));
+        let share = |&x: &Self| {
+            let value = elementary::exp(x.value() - max) / sum;
+            x.binary(total, value, || (value, -value))
+        };
+        terms.iter().map(share).collect()
+    }
 }
 
 impl Number for f64 {

@@ -4,6 +4,22 @@
 //! it looks at the values it is given. The checker has seen to it that their types are of a signature of the
 //! language; sizes and domains are the function's own to check.
 
+mod arguments;
+mod broadcast;
+mod build;
+mod decompositions;
+mod density;
+mod elementwise;
+mod gp;
+mod linear;
+mod operators;
+mod pairs;
+mod parts;
+mod reductions;
+mod shapes;
+mod sparse;
+mod special;
+
 use crate::math::number::Number;
 use crate::stream::Stream;
 
@@ -19,3 +35,45 @@ pub type Generator = fn(&[&Value<f64>], &mut Stream) -> Result<Value<f64>, Strin
 
 /// A family of functions by name.
 pub type Table<T> = &'static [(&'static str, Function<T>)];
+
+/// Every family of functions.
+fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
+    let plain = [
+        operators::table(),
+        elementwise::table(),
+        elementwise::bounded(),
+        elementwise::special(),
+        pairs::table(),
+        pairs::special(),
+        special::table(),
+        reductions::table(),
+        shapes::table(),
+        build::table(),
+        parts::table(),
+        linear::table(),
+        decompositions::table(),
+        gp::table(),
+        sparse::table(),
+    ];
+    plain.into_iter().chain(density::tables())
+}
+
+/// The function of this name.
+pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
+    families::<T>().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
+}
+
+/// Whether there is a function of this name.
+pub fn is_supported(name: &str) -> bool {
+    lookup::<f64>(name).is_some()
+}
+
+/// The names of all functions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    families::<f64>().flatten().map(|(name, _)| *name)
+}
+
+/// The generator of this name.
+pub fn lookup_generator(_name: &str) -> Option<Generator> {
+    None
+}
