@@ -103,9 +103,10 @@ impl<'a> Checker<'a> {
         }
         let signature = signature_of(definition);
         self.check_distribution(definition, &signature);
-        let same = self.user_functions.named(&name.text).find(|&id| {
-            same_arguments(&self.user_functions.get(id).signature, &signature)
-        });
+        let same = self
+            .user_functions
+            .named(&name.text)
+            .find(|&id| same_arguments(&self.user_functions.get(id).signature, &signature));
         match same {
             Some(id) => self.collect_again(id, definition, &signature),
             None if in_library(&name.text, &signature) => {
@@ -130,6 +131,7 @@ impl<'a> Checker<'a> {
         } else if definition.body.is_none() {
             mistake::declared_twice(name.span, &name.text, first)
         } else if known.signature != *signature {
+            known.definition = Some(definition);
             mistake::differs_in_data(name.span, &name.text, first)
         } else {
             known.definition = Some(definition);

@@ -3,7 +3,6 @@
 use super::{SourceError, Span, Type, type_list};
 use crate::stan::signatures::variadic::Variadic;
 use crate::stan::signatures::{Parameter, Signature};
-use crate::stan::syntax::ast::Name;
 
 /// Something else where a user's function must be passed.
 pub fn function_wanted(span: Span, caller: &str) -> SourceError {
@@ -19,13 +18,11 @@ pub fn not_plain(span: Span, caller: &str, name: &str) -> SourceError {
 /// A function whose first arguments or result are not what the caller wants.
 pub fn wrong_function(span: Span, caller: &str, name: &str, rule: &Variadic, found: &Signature) -> SourceError {
     let first: Vec<String> = rule.passed.iter().map(Parameter::to_string).collect();
-    SourceError::at(span, format!("`{name}` cannot be passed to `{caller}`: it is {found}"))
-        .help(format!("it must be ({}, ...) => {}", first.join(", "), rule.passed_returns))
-}
-
-/// Counts the arguments of the caller after the passed function.
-pub fn after_the_function(error: SourceError, function: &Name) -> SourceError {
-    error.and(function.span, "arguments are counted after the function, the last ones are for it")
+    SourceError::at(span, format!("`{name}` cannot be passed to `{caller}`: it is {found}")).help(format!(
+        "it must be ({}, ...) => {}",
+        first.join(", "),
+        rule.passed_returns
+    ))
 }
 
 /// `reduce_sum` over something that has no slices.
