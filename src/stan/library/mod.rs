@@ -10,6 +10,7 @@ mod build;
 mod decompositions;
 mod elementwise;
 mod gp;
+mod hmm;
 mod linear;
 mod operators;
 mod pairs;
@@ -36,8 +37,8 @@ pub type Generator = fn(&[&Value<f64>], &mut Stream) -> Result<Value<f64>, Strin
 pub type Table<T> = &'static [(&'static str, Function<T>)];
 
 /// Every family of functions.
-fn families<T: Number>() -> [Table<T>; 15] {
-    [
+fn families<T: Number>() -> Vec<Table<T>> {
+    vec![
         operators::table(),
         elementwise::table(),
         elementwise::bounded(),
@@ -53,6 +54,7 @@ fn families<T: Number>() -> [Table<T>; 15] {
         decompositions::table(),
         gp::table(),
         sparse::table(),
+        hmm::table(),
     ]
 }
 
