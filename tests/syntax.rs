@@ -25,7 +25,8 @@ fn read(path: &Path) -> String {
 
 /// Parses with the includes of the folder the program lies in.
 fn parse_in(folder: &Path, text: &str) -> (Result<Program, Vec<SourceError>>, SourceMap) {
-    let resolve = |name: &str| fs::read_to_string(folder.join("include").join(name)).map_err(|_| "no such file".to_owned());
+    let resolve =
+        |name: &str| fs::read_to_string(folder.join("include").join(name)).map_err(|_| "no such file".to_owned());
     parse(text, "model.stan", &resolve)
 }
 
@@ -174,7 +175,8 @@ fn every_message_has_an_example() {
             shown.push(render(&errors, &sources));
         }
     }
-    let lines: Vec<&str> = shown.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("error: ")).collect();
+    let lines: Vec<&str> =
+        shown.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("error: ")).collect();
     let constructors = constructors();
     assert!(constructors.len() > 60, "only {} constructors were found", constructors.len());
     for (name, pieces) in &constructors {
@@ -201,7 +203,10 @@ fn every_prefix_of_a_good_program_is_answered() {
 
 #[test]
 fn damaged_programs_are_answered() {
-    let scraps = ["(", ")", "[", "]", "{", "}", ";", ",", "\"", "'", "real", "if", "for", "else", "=", "<", "|", ".", ".1", "1", "µ"];
+    let scraps = [
+        "(", ")", "[", "]", "{", "}", ";", ",", "\"", "'", "real", "if", "for", "else", "=", "<", "|", ".", ".1", "1",
+        "µ",
+    ];
     let mut seed = 0;
     for path in gallery("good/syntax").values() {
         let good = read(path);

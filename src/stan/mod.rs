@@ -2,6 +2,7 @@
 
 pub mod bind;
 pub mod check;
+pub mod compile;
 pub mod datum;
 pub mod error;
 pub mod indexing;

@@ -42,8 +42,7 @@ impl<'a> Checker<'a> {
     /// `place op= value` is `place = place op value`, if that has the type of the place.
     fn compound(&mut self, place: &Place, op: BinaryOp, value: Expr) -> Option<Expr> {
         let span = place.span.to(value.span);
-        let scalar_elements =
-            place.ty.is_scalar() && matches!(op, BinaryOp::ElementMultiply | BinaryOp::ElementDivide);
+        let scalar_elements = place.ty.is_scalar() && matches!(op, BinaryOp::ElementMultiply | BinaryOp::ElementDivide);
         let ty = value.ty.clone();
         let current = self.value_of(place)?;
         match operation(span, op, current, value) {
@@ -132,9 +131,9 @@ impl<'a> Checker<'a> {
         let mut written: Vec<(VariableRef, Vec<usize>, Span)> = Vec::new();
         collect_written(place, &mut written);
         for (i, (variable, path, span)) in written.iter().enumerate() {
-            let twice = written[..i].iter().find(|(other, fields, _)| {
-                other == variable && (fields.starts_with(path) || path.starts_with(fields))
-            });
+            let twice = written[..i]
+                .iter()
+                .find(|(other, fields, _)| other == variable && (fields.starts_with(path) || path.starts_with(fields)));
             if let Some((_, _, first)) = twice {
                 let (span, first, name) = (*span, *first, self.variable(*variable).name.clone());
                 return self.fail(mistake::unpacked_twice(span, &name, first));
@@ -208,8 +207,9 @@ fn read_in(expr: &Expr, variables: &HashSet<VariableRef>) -> Option<(Span, Varia
         ExprKind::Ternary { condition, then, otherwise } => {
             [condition, then, otherwise].into_iter().find_map(|expr| read_in(expr, variables))
         }
-        ExprKind::Index(base, indices) => read_in(base, variables)
-            .or_else(|| indices.iter().find_map(|index| read_in_index(index, variables))),
+        ExprKind::Index(base, indices) => {
+            read_in(base, variables).or_else(|| indices.iter().find_map(|index| read_in_index(index, variables)))
+        }
         ExprKind::Field(inner, _) | ExprKind::Promote(inner) => read_in(inner, variables),
     }
 }

@@ -150,7 +150,8 @@ impl<'a> Checker<'a> {
 
     /// Arguments that may be functions.
     pub(super) fn arguments(&mut self, arguments: &'a [ast::Expr]) -> Option<Vec<Expr>> {
-        let arguments: Vec<Option<Expr>> = arguments.iter().map(|argument| self.argument_or_function(argument)).collect();
+        let arguments: Vec<Option<Expr>> =
+            arguments.iter().map(|argument| self.argument_or_function(argument)).collect();
         arguments.into_iter().collect()
     }
 

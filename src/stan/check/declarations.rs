@@ -4,8 +4,8 @@ use super::promote::{fits, promote};
 use super::{Block, Checker, Span, id_of};
 use crate::stan::error::types::{declarations as mistake, statements};
 use crate::stan::syntax::ast::{self, SizedKind};
-use crate::stan::typed::{Constraint, Scope, SizedType, Stmt, StmtKind, Variable};
 use crate::stan::typed::Expr;
+use crate::stan::typed::{Constraint, Scope, SizedType, Stmt, StmtKind, Variable};
 use crate::stan::types::Type;
 
 impl<'a> Checker<'a> {

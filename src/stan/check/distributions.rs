@@ -46,12 +46,7 @@ impl<'a> Checker<'a> {
         let density = self.density_of(parts.distribution, &all)?;
         let call = self.call_one_of(parts.distribution.span, &density, all)?;
         let level = super::levels::highest(&call.arguments);
-        let increment = Expr {
-            span,
-            ty: call.returns?,
-            level,
-            kind: ExprKind::Call(call.callee, call.arguments),
-        };
+        let increment = Expr { span, ty: call.returns?, level, kind: ExprKind::Call(call.callee, call.arguments) };
         let kind = StmtKind::TargetPlus { value: increment, origin: TargetOrigin::Sample };
         let mut statements = vec![Stmt { span, kind }];
         if let (Some(truncation), Some(bounds)) = (parts.truncation, bounds) {
@@ -69,10 +64,14 @@ impl<'a> Checker<'a> {
             Some((family, "_cdf" | "_lcdf" | "_lccdf")) if self.has_density(family) => {
                 self.fail(mistake::cumulative(name.span, &name.text))
             }
-            _ if self.has_density(&name.text) || variadic::laplace(&format!("{}_lpmf", name.text)).is_some() => Some(()),
+            _ if self.has_density(&name.text) || variadic::laplace(&format!("{}_lpmf", name.text)).is_some() => {
+                Some(())
+            }
             _ => {
                 let families = self.user_functions.names().chain(signatures::names()).filter_map(|name| {
-                    split_suffix(name).filter(|(_, suffix)| matches!(*suffix, "_lpdf" | "_lpmf")).map(|(family, _)| family)
+                    split_suffix(name)
+                        .filter(|(_, suffix)| matches!(*suffix, "_lpdf" | "_lpmf"))
+                        .map(|(family, _)| family)
                 });
                 let suggestion = names::closest(&name.text, families);
                 let error = mistake::unknown(name.span, &name.text, suggestion);
@@ -102,9 +101,11 @@ impl<'a> Checker<'a> {
         let discrete = density.ends_with("_lpmf");
         if discrete && !first.ty.is_integral() && !first.ty.contains_int() {
             let is_new = self.candidates(&format!("{}_lpdf", family.text)).signatures.is_empty();
-            let counts = self.candidates(density).signatures.iter().any(|signature| {
-                signature.parameters.len() == arguments.len()
-            });
+            let counts = self
+                .candidates(density)
+                .signatures
+                .iter()
+                .any(|signature| signature.parameters.len() == arguments.len());
             if is_new && counts {
                 return self.fail(mistake::discrete_value(first.span, &family.text, &first.ty));
             }

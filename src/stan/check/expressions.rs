@@ -56,8 +56,7 @@ impl<'a> Checker<'a> {
         let reference = binding.variable?;
         let variable = self.variable(reference);
         let (ty, level, scope) = (variable.ty.clone(), variable.level, variable.scope);
-        let varies =
-            matches!(scope, Scope::Parameters | Scope::TransformedParameters | Scope::GeneratedQuantities);
+        let varies = matches!(scope, Scope::Parameters | Scope::TransformedParameters | Scope::GeneratedQuantities);
         if self.in_sizes && varies {
             return self.fail(crate::stan::error::types::declarations::size_not_data(
                 name.span,

@@ -103,9 +103,10 @@ impl<'a> Checker<'a> {
         }
         let signature = signature_of(definition);
         self.check_distribution(definition, &signature);
-        let same = self.user_functions.named(&name.text).find(|&id| {
-            same_arguments(&self.user_functions.get(id).signature, &signature)
-        });
+        let same = self
+            .user_functions
+            .named(&name.text)
+            .find(|&id| same_arguments(&self.user_functions.get(id).signature, &signature));
         match same {
             Some(id) => self.collect_again(id, definition, &signature),
             None if in_library(&name.text, &signature) => {

@@ -68,11 +68,8 @@ pub(super) fn type_of_indexed(ty: &Type, indices: &[Index]) -> Option<Type> {
         let element = type_of_indexed(&element, rest)?;
         return Some(if single { element } else { element.array(1) });
     }
-    let (scalar, vector, row_vector) = if ty.contains_complex() {
-        (Complex, ComplexVector, ComplexRowVector)
-    } else {
-        (Real, Vector, RowVector)
-    };
+    let (scalar, vector, row_vector) =
+        if ty.contains_complex() { (Complex, ComplexVector, ComplexRowVector) } else { (Real, Vector, RowVector) };
     match (ty, rest) {
         (Vector | RowVector | ComplexVector | ComplexRowVector, []) => Some(if single { scalar } else { ty.clone() }),
         (Matrix | ComplexMatrix, []) => Some(if single { row_vector } else { ty.clone() }),

@@ -7,7 +7,7 @@ use super::promote::promote;
 use super::{Checker, Span};
 use crate::stan::error::types::{calls, higher_order as mistake};
 use crate::stan::signatures::Signature;
-use crate::stan::signatures::overload::{Given, cost, resolve, Resolution};
+use crate::stan::signatures::overload::{Given, Resolution, cost, resolve};
 use crate::stan::signatures::variadic::{Laplace, laplace_tolerances};
 use crate::stan::signatures::{Parameter, ParameterType};
 use crate::stan::syntax::ast;

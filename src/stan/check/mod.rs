@@ -41,8 +41,7 @@ pub fn check(program: &ast::Program) -> Result<typed::Program, Vec<SourceError>>
     let data = checker.block(Block::Data, program.data.as_deref());
     let transformed_data = checker.block(Block::TransformedData, program.transformed_data.as_deref());
     let parameters = checker.block(Block::Parameters, program.parameters.as_deref());
-    let transformed_parameters =
-        checker.block(Block::TransformedParameters, program.transformed_parameters.as_deref());
+    let transformed_parameters = checker.block(Block::TransformedParameters, program.transformed_parameters.as_deref());
     let model = checker.block(Block::Model, program.model.as_deref());
     let generated_quantities = checker.block(Block::GeneratedQuantities, program.generated_quantities.as_deref());
     let variables = std::mem::take(&mut checker.variables);

@@ -7,13 +7,25 @@ use crate::stan::syntax::ast::Name;
 
 /// Words that the language keeps for itself though its grammar does not use them alone.
 const RESERVED: &[&str] = &[
-    "auto", "export", "extern", "false", "generated", "quantities", "repeat", "static", "struct", "then", "transformed",
-    "true", "typedef", "until", "var",
+    "auto",
+    "export",
+    "extern",
+    "false",
+    "generated",
+    "quantities",
+    "repeat",
+    "static",
+    "struct",
+    "then",
+    "transformed",
+    "true",
+    "typedef",
+    "until",
+    "var",
 ];
 
 /// The suffixes of a family of distributions.
-pub(super) const SUFFIXES: &[&str] =
-    &["_lpdf", "_lpmf", "_lupdf", "_lupmf", "_lcdf", "_lccdf", "_cdf", "_rng"];
+pub(super) const SUFFIXES: &[&str] = &["_lpdf", "_lpmf", "_lupdf", "_lupmf", "_lcdf", "_lccdf", "_cdf", "_rng"];
 
 impl Checker<'_> {
     /// Whether a variable or function may have this name; reports if not.

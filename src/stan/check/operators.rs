@@ -113,8 +113,7 @@ fn functions_of(op: BinaryOp) -> &'static [&'static str] {
 /// A call of a library function, or the arguments back if it does not take them.
 pub(super) fn apply(span: Span, name: &str, arguments: Vec<Expr>) -> Result<Expr, Vec<Expr>> {
     let overloads = crate::stan::signatures::overloads(name).unwrap_or_default();
-    let given: Vec<Given> =
-        arguments.iter().map(|argument| Given::Value(argument.ty.clone(), Level::Data)).collect();
+    let given: Vec<Given> = arguments.iter().map(|argument| Given::Value(argument.ty.clone(), Level::Data)).collect();
     match resolve(overloads, &given) {
         Resolution::One(index) => Ok(call_overload(span, name, arguments, &overloads[index])),
         _ => Err(arguments),

@@ -5,9 +5,7 @@ use super::{Checker, Span, id_of, library_call};
 use crate::stan::error::types::distributions as mistake;
 use crate::stan::signatures::overload::{Given, Resolution, resolve};
 use crate::stan::syntax::ast;
-use crate::stan::typed::{
-    Expr, ExprKind, Index, Scope, Stmt, StmtKind, Truncation, Variable, VariableRef,
-};
+use crate::stan::typed::{Expr, ExprKind, Index, Scope, Stmt, StmtKind, Truncation, Variable, VariableRef};
 use crate::stan::types::{Level, Type};
 
 /// The typed bounds; both may be absent.
@@ -78,8 +76,7 @@ impl<'a> Checker<'a> {
         let arguments = arguments.into_iter().map(|argument| element(argument, &index)).collect::<Option<Vec<_>>>()?;
         let value = element(value, &index)?;
         let normaliser = self.log_normaliser(span, distribution, &arguments, &bounds)?;
-        let truncation =
-            Truncation { value, lower: bounds.lower, upper: bounds.upper, log_normaliser: normaliser };
+        let truncation = Truncation { value, lower: bounds.lower, upper: bounds.upper, log_normaliser: normaliser };
         let body = vec![Stmt { span, kind: StmtKind::Truncate(truncation) }];
         let from = Expr { span, ty: Type::Int, level: Level::Data, kind: ExprKind::Int(1) };
         let to = Expr { level: Level::Data, ..library_call(span, "num_elements", vec![longest], Type::Int) };

@@ -14,8 +14,7 @@ pub fn to_other_block(span: Span, name: &str, scope: Scope, declared: Span) -> S
         Scope::TransformedParameters => "a transformed parameter",
         _ => "of another block",
     };
-    SourceError::at(span, format!("`{name}` cannot be assigned to here: it is {what}"))
-        .and(declared, "declared here")
+    SourceError::at(span, format!("`{name}` cannot be assigned to here: it is {what}")).and(declared, "declared here")
 }
 
 /// A loop variable.

@@ -19,8 +19,11 @@ pub fn not_plain(span: Span, caller: &str, name: &str) -> SourceError {
 /// A function whose first arguments or result are not what the caller wants.
 pub fn wrong_function(span: Span, caller: &str, name: &str, rule: &Variadic, found: &Signature) -> SourceError {
     let first: Vec<String> = rule.passed.iter().map(Parameter::to_string).collect();
-    SourceError::at(span, format!("`{name}` cannot be passed to `{caller}`: it is {found}"))
-        .help(format!("it must be ({}, ...) => {}", first.join(", "), rule.passed_returns))
+    SourceError::at(span, format!("`{name}` cannot be passed to `{caller}`: it is {found}")).help(format!(
+        "it must be ({}, ...) => {}",
+        first.join(", "),
+        rule.passed_returns
+    ))
 }
 
 /// Counts the arguments of the caller after the passed function.

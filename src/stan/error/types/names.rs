@@ -39,7 +39,8 @@ pub fn reserved(span: Span, name: &str) -> SourceError {
 
 /// The suffix of a call without constants at a declared name.
 pub fn unnormalised_suffix(span: Span, name: &str) -> SourceError {
-    let error = SourceError::at(span, format!("`{name}` cannot be declared: its suffix marks a call without constants"));
+    let error =
+        SourceError::at(span, format!("`{name}` cannot be declared: its suffix marks a call without constants"));
     let (family, suffix) = name.rsplit_once("_lu").unwrap_or((name, "pdf"));
     error.help(format!("a function `{family}_l{suffix}` can be called by either name"))
 }
@@ -52,8 +53,7 @@ pub fn function_without_call(span: Span, name: &str) -> SourceError {
 
 /// The bare word `target`.
 pub fn target_without_parentheses(span: Span) -> SourceError {
-    SourceError::at(span, "`target` is not a variable")
-        .help("its value is `target()`, and `target += ...` adds to it")
+    SourceError::at(span, "`target` is not a variable").help("its value is `target()`, and `target += ...` adds to it")
 }
 
 #[cfg(test)]
