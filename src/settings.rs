@@ -11,7 +11,9 @@ use std::fmt;
 pub struct Setting {
     /// The key.
     pub name: &'static str,
+    /// Which values it takes.
     pub kind: Kind,
+    /// What holds where it is not given.
     pub default: Default,
     /// What it does, in some words: lower case, no final stop.
     pub meaning: &'static str,
@@ -24,7 +26,9 @@ pub enum Default {
     Required,
     /// Nothing: the meaning says what follows.
     Absent,
+    /// This integer.
     Int(i64),
+    /// This string.
     Text(&'static str),
     /// An empty array or table.
     Empty,
@@ -40,6 +44,7 @@ pub enum Kind {
     /// One of these words.
     Word(&'static [&'static str]),
     /// An integer of at least `min` and at most `max`.
+    #[allow(missing_docs)]
     Integer { min: u64, max: u64 },
     /// A finite number.
     Number,
@@ -51,10 +56,21 @@ pub enum Kind {
     Either(&'static Kind, &'static Kind),
     /// A table with these keys.
     Table(&'static [Setting]),
-    /// A table with keys of the user's choice, each with such a value. The text says what a key is: "parameter".
+    /// A table with keys of the user's choice, each with such a value. The text says what
+    /// a key is: "parameter".
     Map(&'static str, &'static Kind),
     /// An array of tables with these keys: `[[method.group]]`.
     Tables(&'static [Setting]),
+}
+
+impl Kind {
+    /// The settings of the table that it is, or of the tables that it holds.
+    pub fn keys(&self) -> Option<&'static [Setting]> {
+        match self {
+            Kind::Table(settings) | Kind::Tables(settings) | Kind::Map(_, Kind::Table(settings)) => Some(settings),
+            _ => None,
+        }
+    }
 }
 
 /// Any integer of at least `min`.
@@ -72,7 +88,7 @@ impl fmt::Display for Kind {
             Kind::Integer { min, max: u64::MAX } => write!(f, "an integer of at least {min}"),
             Kind::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
             Kind::Number => write!(f, "a finite number"),
-            Kind::Numbers => write!(f, "an array of finite numbers"),
+            Kind::Numbers => write!(f, "an array of at least one finite number"),
             Kind::Array => write!(f, "a finite number or an array of them"),
             Kind::Either(a, b) => write!(f, "{a} or {b}"),
             Kind::Table(settings) => {
@@ -82,7 +98,7 @@ impl fmt::Display for Kind {
                 }
                 write!(f, " }}")
             }
-            Kind::Map(key, _) => write!(f, "a table with a {key} for each key"),
+            Kind::Map(key, _) => write!(f, "a table by {key}"),
             Kind::Tables(_) => write!(f, "an array of tables"),
         }
     }

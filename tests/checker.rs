@@ -24,7 +24,8 @@ fn programs(part: &str) -> Vec<PathBuf> {
 fn said_of(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("the program can be read");
     let name = path.file_name().expect("a file has a name").to_string_lossy();
-    let includes = |name: &str| fs::read_to_string(path.with_file_name(name)).map_err(|error| error.to_string());
+    let includes =
+        |name: &str| fs::read_to_string(path.with_file_name("include").join(name)).map_err(|error| error.to_string());
     let (program, sources) = parse(&text, &name, &includes);
     match program.and_then(|program| check(&program)) {
         Ok(_) => String::new(),

@@ -179,7 +179,7 @@ fn wrong_types_say_what_is_expected() {
         &["3:12: `run.on_error` is the string \"stopp\", but must be \"reject\" or \"stop\" (did you mean \"stop\"?)"],
     );
     check("run = 3", &["2:7: `run` is 3, but must be a table { seed, workers, output, on_error }"]);
-    check("[output]\ndrop = ['a', 3]", &["3:14: element 2 of `output.drop` is 3; it must be an array of strings"]);
+    check("[output]\ndrop = ['a', 3]", &["3:14: element 2 of `output.drop` is 3, but must be a string"]);
     check("[labels]\nmu = 'm'", &["3:6: `labels.mu` is the string \"m\", but must be a table { latex, unit }"]);
     check("[method]\nkind = 3", &["3:8: `method.kind` is 3, but must be a string"]);
     check(
@@ -188,7 +188,7 @@ fn wrong_types_say_what_is_expected() {
     );
     check(
         "[method]\nkind = 'grid'\naxes.mu = { values = [] }",
-        &["4:22: `method.axes.mu.values` is an empty array, but must be an array of finite numbers"],
+        &["4:22: `method.axes.mu.values` is an empty array, but must be an array of at least one finite number"],
     );
     check(
         "[method]\nkind = 'grid'\naxes.mu = [1, 2]",

@@ -523,10 +523,7 @@ fn sample_groups() -> Vec<Group> {
         dimensions.extend(more);
         dimensions
     };
-    let values = |name: &str, values: &[f64]| Dimension {
-        name: name.to_owned(),
-        coordinate: Coordinate::Values(values.to_vec()),
-    };
+    let values = |name: &str, values: &[f64]| Dimension::new(name, Coordinate::Values(values.to_vec()));
     let posterior = Group {
         dimensions: with(
             draws(),
@@ -668,14 +665,14 @@ fn square_group(size: usize) -> Group {
 }
 
 fn index(name: &str, len: usize) -> Dimension {
-    Dimension { name: name.to_owned(), coordinate: Coordinate::Index(len) }
+    Dimension::new(name, Coordinate::Index(len))
 }
 
 fn labels(name: &str, labels: &[&str]) -> Dimension {
     let labels = labels.iter().map(|&label| label.to_owned()).collect();
-    Dimension { name: name.to_owned(), coordinate: Coordinate::Labels(labels) }
+    Dimension::new(name, Coordinate::Labels(labels))
 }
 
 fn array(name: &str, dims: &[&str], element: Element) -> Array {
-    Array { name: name.to_owned(), dims: dims.iter().map(|&dim| dim.to_owned()).collect(), element }
+    Array::new(name, dims.iter().map(|&dim| dim.to_owned()).collect(), element)
 }

@@ -13,11 +13,11 @@ use crate::methods::error::{OnError, SettingsError};
 use crate::stan::datum::{Data, Datum};
 
 pub mod method;
-pub mod overrides;
+mod overrides;
 pub mod problem;
-pub mod resolve;
+mod resolve;
 pub mod sections;
-pub mod tree;
+mod tree;
 pub mod words;
 
 use method::Method;

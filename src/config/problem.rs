@@ -62,6 +62,7 @@ impl Problems {
 pub struct Texts {
     /// The config file as messages show it.
     pub name: String,
+    /// Its text.
     pub file: String,
     /// What was given with `--set`, in order.
     pub options: Vec<String>,

@@ -88,7 +88,14 @@ impl Resolver<'_> {
             _ => (node, None),
         };
         let message = match element {
-            Some(i) => format!("element {} of `{name}` is {}; it must be {kind}", i + 1, place.value.described()),
+            Some(i) => {
+                format!(
+                    "element {} of `{name}` is {}, but must be {}",
+                    i + 1,
+                    place.value.described(),
+                    element_of(kind)
+                )
+            }
             None => format!("`{name}` is {}, but must be {kind}", node.value.described()),
         };
         let help = match (kind, &node.value) {
@@ -101,10 +108,14 @@ impl Resolver<'_> {
     }
 }
 
+/// What the elements of such an array must be.
+fn element_of(kind: &Kind) -> Kind {
+    if *kind == Kind::Texts { Kind::Text } else { Kind::Number }
+}
+
 /// The first element that an array of this kind cannot have.
 fn first_wrong<'a>(nodes: &'a [Node], kind: &Kind) -> Option<(&'a Node, Option<usize>)> {
-    let element = if *kind == Kind::Texts { Kind::Text } else { Kind::Number };
-    let i = nodes.iter().position(|n| simple(&n.value, &element).is_none())?;
+    let i = nodes.iter().position(|n| simple(&n.value, &element_of(kind)).is_none())?;
     Some((&nodes[i], Some(i)))
 }
 

@@ -20,7 +20,7 @@ pub const ROOT: &[Setting] = &[
         name: "labels",
         kind: Map("variable", &Table(LABEL)),
         default: Default::Empty,
-        meaning: "how variables are called in tables and pictures",
+        meaning: "for each variable its symbol and unit, for tables and pictures",
     },
     Setting { name: "output", kind: Table(OUTPUT), default: Default::Empty, meaning: "what is kept" },
     Setting { name: "method", kind: Table(METHOD), default: Default::Absent, meaning: "what is done with the model" },

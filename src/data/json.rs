@@ -15,23 +15,20 @@ const MAX_MISTAKES: usize = 20;
 
 /// Reads the variables of `text`; `name` is the file's, for messages.
 pub fn read(name: &str, text: &str) -> Result<Data, DataError> {
-    let mut reader = Reader { name, text, at: 0, line: 1, line_at: 0, mistakes: vec![] };
+    let mut reader = Reader::new(name, text);
     let data = reader.document();
-    match data {
-        Ok(data) if reader.mistakes.is_empty() => Ok(data),
-        Ok(_) => Err(DataError(reader.mistakes)),
-        Err(Stop) => Err(DataError(reader.mistakes)),
-    }
+    reader.result(data)
 }
 
 /// A mistake after which the rest cannot be read. It is among the mistakes already.
-struct Stop;
+pub(super) struct Stop;
 
-struct Reader<'a> {
+/// Reads JSON from front to back.
+pub(super) struct Reader<'a> {
     name: &'a str,
     text: &'a str,
     /// Byte that is read next.
-    at: usize,
+    pub(super) at: usize,
     /// The line of byte `line_at`, which lies at or before `at`.
     line: usize,
     line_at: usize,
@@ -39,27 +36,59 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(name: &'a str, text: &'a str) -> Reader<'a> {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Reader { name, text, at, line: 1, line_at: 0, mistakes: vec![] }
+    }
+
     fn document(&mut self) -> Result<Data, Stop> {
-        if self.text.starts_with('\u{feff}') {
-            self.at = '\u{feff}'.len_utf8();
-        }
         if self.peek() != Some(b'{') {
             return Err(self.stop("data are one object: { \"N\": 8, \"y\": [...] }"));
         }
-        self.at += 1;
         let data = self.members()?;
+        self.end()?;
+        Ok(data)
+    }
+
+    /// Nothing may follow.
+    pub(super) fn end(&mut self) -> Result<(), Stop> {
         match self.peek() {
-            None => Ok(data),
+            None => Ok(()),
             Some(_) => Err(self.stop("nothing may follow the object")),
         }
     }
 
-    fn members(&mut self) -> Result<Data, Stop> {
+    /// What was read, if it is without mistakes.
+    pub(super) fn result<T>(self, read: Result<T, Stop>) -> Result<T, DataError> {
+        match read {
+            Ok(value) if self.mistakes.is_empty() => Ok(value),
+            Ok(_) | Err(Stop) => Err(DataError(self.mistakes)),
+        }
+    }
+
+    /// Reads an object of variables; here is its `{`.
+    pub(super) fn members(&mut self) -> Result<Data, Stop> {
         let mut data: Data = vec![];
+        self.object(|reader, name, line| {
+            let mut builder = Builder::new(name);
+            if reader.value(&mut builder)? {
+                data.push((name.into(), builder.finish(format!("{}:{line}", reader.name))));
+            }
+            Ok(())
+        })?;
+        Ok(data)
+    }
+
+    /// Reads an object, whose `{` is here. `member` reads the value of each name, which stands in the given line.
+    pub(super) fn object(
+        &mut self,
+        mut member: impl FnMut(&mut Self, &str, usize) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
         let mut lines: HashMap<String, usize> = HashMap::new();
+        self.at += 1;
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(data);
+            return Ok(());
         }
         loop {
             if self.peek() != Some(b'"') {
@@ -71,11 +100,7 @@ impl<'a> Reader<'a> {
                 self.mistake(start, &format!("{name}: is given twice, first in line {first}"))?;
             }
             self.expect(b':', "expected `:` after the name")?;
-            let mut builder = Builder::new(&name);
-            if self.value(&mut builder)? {
-                let datum = builder.finish(format!("{}:{line}", self.name));
-                data.push((name, datum));
-            }
+            member(self, &name, line)?;
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b'}') => break,
@@ -83,11 +108,11 @@ impl<'a> Reader<'a> {
             }
         }
         self.at += 1;
-        Ok(data)
+        Ok(())
     }
 
     /// Reads one value to its end; false if it had a mistake, of which the first was reported.
-    fn value(&mut self, builder: &mut Builder<'_>) -> Result<bool, Stop> {
+    pub(super) fn value(&mut self, builder: &mut Builder<'_>) -> Result<bool, Stop> {
         let mut good = true;
         let mut depth = 0;
         let mut may_close = false;
@@ -188,7 +213,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string in quotes; here is the opening one.
-    fn string(&mut self) -> Result<String, Stop> {
+    pub(super) fn string(&mut self) -> Result<String, Stop> {
         let bytes = self.text.as_bytes();
         let mut end = self.at + 1;
         loop {
@@ -209,7 +234,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is not white space, which is passed over.
-    fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while matches!(bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
@@ -232,13 +257,13 @@ impl<'a> Reader<'a> {
         self.line
     }
 
-    fn mistake(&mut self, start: usize, message: &str) -> Result<(), Stop> {
+    pub(super) fn mistake(&mut self, start: usize, message: &str) -> Result<(), Stop> {
         self.mistakes.push(excerpt::mistake_at(self.name, self.text, start..start + 1, message));
         if self.mistakes.len() < MAX_MISTAKES { Ok(()) } else { Err(Stop) }
     }
 
     /// A mistake here after which nothing can be read.
-    fn stop(&mut self, message: &str) -> Stop {
+    pub(super) fn stop(&mut self, message: &str) -> Stop {
         let message = if self.peek().is_none() { format!("{message}, but the file ends") } else { message.into() };
         self.mistakes.push(excerpt::mistake_at(self.name, self.text, self.at..self.at + 1, &message));
         Stop

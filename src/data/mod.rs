@@ -10,7 +10,8 @@ use crate::stan::datum::Data;
 
 pub mod csv;
 pub mod json;
-pub mod shape;
+pub mod points;
+pub(crate) mod shape;
 
 /// What is wrong with a data file, one text for each mistake: `error: what`, `file:line:column`, the line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +20,7 @@ pub struct DataError(pub Vec<String>);
 
 /// The forms of data files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Format {
     Json,
     Csv,

@@ -149,8 +149,8 @@ mod tests {
     use crate::draws::{Array, Dimension};
 
     fn sink() -> MemorySink {
-        let array = |name: &str, element| Array { name: name.into(), dims: vec!["x".into(), "y".into()], element };
-        let dimension = |name: &str, n| Dimension { name: name.into(), coordinate: Coordinate::Index(n) };
+        let array = |name: &str, element| Array::new(name, vec!["x".into(), "y".into()], element);
+        let dimension = |name: &str, n| Dimension::new(name, Coordinate::Index(n));
         MemorySink::new(vec![Group {
             name: "grid".into(),
             dimensions: vec![dimension("x", 2), dimension("y", 3)],

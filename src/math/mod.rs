@@ -12,5 +12,6 @@ pub mod incomplete_gamma;
 pub mod linalg;
 pub mod log_sum_exp;
 pub mod number;
+pub mod polygamma;
 pub mod quadrature;
 pub mod tape;

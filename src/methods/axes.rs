@@ -71,6 +71,29 @@ pub enum FixedValue {
     Array(Vec<FixedValue>),
 }
 
+impl FixedValue {
+    /// Appends the numbers to `values` in row-major order and returns the shape, or `None` for an array that is ragged.
+    pub fn flatten(&self, values: &mut Vec<f64>) -> Option<Vec<usize>> {
+        let rows = match self {
+            FixedValue::Number(number) => {
+                values.push(*number);
+                return Some(Vec::new());
+            }
+            FixedValue::Array(rows) => rows,
+        };
+        let mut shape = vec![rows.len()];
+        let mut inner: Option<Vec<usize>> = None;
+        for row in rows {
+            let row = row.flatten(values)?;
+            if inner.get_or_insert_with(|| row.clone()) != &row {
+                return None;
+            }
+        }
+        shape.extend(inner.unwrap_or_default());
+        Some(shape)
+    }
+}
+
 /// What can be wrong with one axis.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[allow(missing_docs)]

@@ -13,11 +13,11 @@ pub(super) fn dimensions(space: &Space, names: &mut Names) -> Vec<Dimension> {
     let dimension = |track: &Track| {
         if !track.is_zip() {
             let axis = &track.axes[0];
-            return Dimension { name: names.claim(&axis.name), coordinate: Coordinate::Values(axis.values.clone()) };
+            return Dimension::new(names.claim(&axis.name), Coordinate::Values(axis.values.clone()));
         }
         zips += 1;
         let name = if n_zips == 1 { "point".into() } else { format!("point_{zips}") };
-        Dimension { name: names.claim(&name), coordinate: Coordinate::Index(track.len()) }
+        Dimension::new(names.claim(&name), Coordinate::Index(track.len()))
     };
     space.tracks().iter().map(dimension).collect()
 }
@@ -53,6 +53,6 @@ impl Walking {
 
 /// Appends an array of floats over `dims` and returns its place.
 pub(super) fn push(group: &mut Group, name: String, dims: &[String]) -> usize {
-    group.arrays.push(Array { name, dims: dims.to_vec(), element: Element::Float });
+    group.arrays.push(Array::new(name, dims.to_vec(), Element::Float));
     group.arrays.len() - 1
 }

@@ -31,13 +31,13 @@ pub(super) fn declare(group: &mut Group, names: &mut Names, variables: &[Variabl
         let mut dims = leading.clone();
         for (axis, size) in variable.dims.iter().enumerate() {
             let name = names.claim(&format!("{}_dim_{axis}", variable.name));
-            group.dimensions.push(Dimension { name: name.clone(), coordinate: Coordinate::Index(*size) });
+            group.dimensions.push(Dimension::new(name.clone(), Coordinate::Index(*size)));
             dims.push(name);
         }
         dims_of.push(dims);
     }
     for (variable, dims) in variables.iter().zip(dims_of) {
-        group.arrays.push(Array { name: names.claim(&variable.name), dims, element: variable.element });
+        group.arrays.push(Array::new(names.claim(&variable.name), dims, variable.element));
     }
 }
 

@@ -119,7 +119,7 @@ impl<'a> Parameters<'a> {
             (self.element(name)?, Vec::new())
         };
         let mut values = Vec::new();
-        let given = flatten(value, &mut values).ok_or_else(|| SettingsError::FixedRagged { name: name.into() })?;
+        let given = value.flatten(&mut values).ok_or_else(|| SettingsError::FixedRagged { name: name.into() })?;
         if given != expected {
             return Err(SettingsError::FixedShape { name: name.into(), expected, given });
         }
@@ -177,25 +177,4 @@ fn parse(name: &str) -> Result<(&str, Vec<usize>), SettingsError> {
     let inside = rest.strip_suffix(']').ok_or_else(not_a_name)?;
     let indices: Result<Vec<usize>, _> = inside.split(',').map(|index| index.trim().parse()).collect();
     indices.map(|indices| (base.trim_end(), indices)).map_err(|_| not_a_name())
-}
-
-/// Appends the numbers in row-major order and returns the shape, if there is one.
-fn flatten(value: &FixedValue, values: &mut Vec<f64>) -> Option<Vec<usize>> {
-    let rows = match value {
-        FixedValue::Number(number) => {
-            values.push(*number);
-            return Some(Vec::new());
-        }
-        FixedValue::Array(rows) => rows,
-    };
-    let mut shape = vec![rows.len()];
-    let mut inner: Option<Vec<usize>> = None;
-    for row in rows {
-        let row = flatten(row, values)?;
-        if inner.get_or_insert_with(|| row.clone()) != &row {
-            return None;
-        }
-    }
-    shape.extend(inner.unwrap_or_default());
-    Some(shape)
 }

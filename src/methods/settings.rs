@@ -7,9 +7,11 @@ use crate::settings::{Setting, at_least};
 /// A method, as a config names it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Method {
+    /// Its word in a config.
     pub kind: &'static str,
     /// What it does, in some words.
     pub meaning: &'static str,
+    /// What can be set.
     pub settings: &'static [Setting],
 }
 
@@ -53,12 +55,12 @@ pub const LATER: &[&str] = &[
 pub const AXIS: &[Setting] = &[
     setting("min", Number, Absent, "first point of a range"),
     setting("max", Number, Absent, "last point of a range"),
-    setting("n", at_least(0), Absent, "number of points of a range, at least 2"),
+    setting("n", at_least(0), Absent, "number of points of a range; at least 2"),
     setting(
         "spacing",
         Word(&["linear", "log"]),
         Absent,
-        "of a range: linear (equal differences, which is the default) or log (equal ratios)",
+        "of a range: equal differences, which is the default, or equal ratios",
     ),
     setting("values", Numbers, Absent, "the points themselves, instead of a range"),
     setting("table", Kind::Text, Absent, "path of a CSV file with the points, instead of a range"),
@@ -98,7 +100,7 @@ const COMBINE: Setting = setting(
     "combine",
     Word(&["product", "zip"]),
     Text("product"),
-    "how axes meet: product (every value with every other) or zip (first with first, second with second)",
+    "how axes meet: every value with every other, or first with first, second with second",
 );
 
 const MORE_GROUPS: Setting =
@@ -123,8 +125,8 @@ mod tests {
         assert_eq!(names, object.keys().map(String::as_str).collect::<Vec<_>>());
         for (setting, value) in listed.iter().zip(object.values()) {
             let same = match setting.default {
-                Int(n) => *value == Value::from(n),
-                Text(text) => *value == Value::from(text),
+                Int(n) => value.as_i64() == Some(n),
+                Text(text) => value.as_str() == Some(text),
                 Empty => *value == Value::Array(vec![]) || value.as_object().is_some_and(|o| o.is_empty()),
                 Absent | Default::Required => false,
             };

@@ -107,6 +107,11 @@ impl SweepPlan {
         &self.space
     }
 
+    /// The outputs of the program, each with the number of its array in the group.
+    pub fn outputs(&self) -> impl Iterator<Item = (usize, &Variable)> {
+        (self.first_output..).zip(&self.outputs)
+    }
+
     fn tasks(&self) -> Tasks {
         self.space.tasks(NUMBERS_PER_TASK / width(&self.outputs).max(1) as u64)
     }

@@ -13,6 +13,7 @@ const QUANTILES: [&str; 5] = ["2.5 %", "16 %", "50 %", "84 %", "97.5 %"];
 
 /// What is known about one scalar.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Estimate {
     /// `mu`, `theta[1]`.
     pub name: String,
@@ -50,6 +51,7 @@ pub struct WithError {
 
 /// How many points were evaluated and what became of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(missing_docs)]
 pub struct Points {
     pub n: u64,
     /// How many the model refused.
@@ -60,6 +62,7 @@ pub struct Points {
 
 /// What a run found.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Findings {
     /// Of a grid.
     Grid { axes: Vec<Estimate>, log_evidence: Option<WithError>, points: Points },
@@ -73,7 +76,8 @@ pub enum Findings {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Summary {
-    pub findings: Findings,
+    /// In the order in which they are shown.
+    pub findings: Vec<Findings>,
     /// What casts doubt on the findings, each with its remedy.
     pub warnings: Vec<String>,
 }
@@ -81,17 +85,7 @@ pub struct Summary {
 impl Summary {
     /// As tables for the terminal, with a newline at the end.
     pub fn text(&self) -> String {
-        let mut out = match &self.findings {
-            Findings::Grid { axes, log_evidence, points } => {
-                let evidence = log_evidence.map(|e| format!("  log evidence  {}\n", with_error(e.value, e.error)));
-                [estimates("axis", axes), evidence.unwrap_or_default(), points_text(points)].join("\n")
-            }
-            Findings::Sweep { outputs, points } => [ranges(outputs), points_text(points)].join("\n"),
-            Findings::Draws { variables, n_chains, n_draws } => {
-                let chains = counted(*n_chains, "chain");
-                format!("{}\n  {chains} of {}\n", estimates("variable", variables), counted(*n_draws, "draw"))
-            }
-        };
+        let mut out = self.findings.iter().map(Findings::text).collect::<Vec<_>>().join("\n");
         for warning in &self.warnings {
             out.push_str(&format!("\nwarning: {}\n", wrapped(warning, 96, 9)));
         }
@@ -100,7 +94,33 @@ impl Summary {
 
     /// As one JSON object.
     pub fn json(&self) -> Json {
-        let mut object = match &self.findings {
+        let mut object = Map::new();
+        for findings in &self.findings {
+            object.append(&mut findings.json());
+        }
+        object.insert("warnings".into(), json!(self.warnings));
+        Json::Object(object)
+    }
+}
+
+impl Findings {
+    fn text(&self) -> String {
+        match self {
+            Findings::Grid { axes, log_evidence, points } => {
+                let evidence = log_evidence.map(|e| format!("  log evidence  {}\n", with_error(e.value, e.error)));
+                let axes = (!axes.is_empty()).then(|| estimates("axis", axes));
+                axes.into_iter().chain(evidence).chain([points_text(points)]).collect::<Vec<_>>().join("\n")
+            }
+            Findings::Sweep { outputs, points } => [ranges(outputs), points_text(points)].join("\n"),
+            Findings::Draws { variables, n_chains, n_draws } => {
+                let chains = counted(*n_chains, "chain");
+                format!("{}\n  {chains} of {}\n", estimates("variable", variables), counted(*n_draws, "draw"))
+            }
+        }
+    }
+
+    fn json(&self) -> Map<String, Json> {
+        let object = match self {
             Findings::Grid { axes, log_evidence, points } => json!({
                 "axes": by_name(axes),
                 "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
@@ -119,8 +139,10 @@ impl Summary {
                 "draws": n_draws,
             }),
         };
-        object["warnings"] = json!(self.warnings);
-        object
+        match object {
+            Json::Object(object) => object,
+            _ => unreachable!("findings are written as objects"),
+        }
     }
 }
 
@@ -213,7 +235,7 @@ mod tests {
     }
 
     fn check(findings: Findings, expected: &str) {
-        assert_eq!(Summary { findings, warnings: vec![] }.text(), expected);
+        assert_eq!(Summary { findings: vec![findings], warnings: vec![] }.text(), expected);
     }
 
     #[test]
@@ -279,7 +301,7 @@ mod tests {
     #[test]
     fn warnings_come_last() {
         let findings = Findings::Sweep { outputs: vec![], points: Points::default() };
-        let text = Summary { findings, warnings: vec!["the grid is coarse".into()] }.text();
+        let text = Summary { findings: vec![findings], warnings: vec!["the grid is coarse".into()] }.text();
         assert!(text.ends_with("\nwarning: the grid is coarse\n"), "{text}");
     }
 }

@@ -85,6 +85,9 @@ pub(super) fn create_group(file: &File, group: &Group) -> hdf5::Result<Extents> 
         if let Coordinate::Index(len) = dimension.coordinate {
             indices.push(extent(&group.name, &dimension.name, Element::Int, len as u64, &dataset)?);
         }
+        for (name, value) in &dimension.attributes {
+            attributes::write(&dataset, name, value)?;
+        }
         scales.push(Scale::new(&made, &dimension.name, dataset)?);
     }
     let names = stored_names(group);
@@ -127,6 +130,9 @@ fn create_array(
     }?;
     if name != array.name {
         attributes::write(&dataset, "original_name", &Attribute::Text(array.name.clone()))?;
+    }
+    for (name, value) in &array.attributes {
+        attributes::write(&dataset, name, value)?;
     }
     scales::attach(made, name, &dataset, scales, &axes)?;
     extent(&group.name, name, array.element, shape.iter().map(|&size| size as u64).product(), &dataset)
@@ -179,11 +185,7 @@ fn axes(group: &Group, array: &Array) -> hdf5::Result<Vec<usize>> {
 }
 
 fn size(dimension: &Dimension) -> usize {
-    match &dimension.coordinate {
-        Coordinate::Index(len) => *len,
-        Coordinate::Values(values) => values.len(),
-        Coordinate::Labels(labels) => labels.len(),
-    }
+    dimension.coordinate.len()
 }
 
 /// HDF5 reads slashes and dots as paths.

@@ -128,10 +128,10 @@ fn read_group(group: &hdf5::Group, name: &str) -> hdf5::Result<Group> {
         let Ok(dataset) = group.dataset(&name) else { continue };
         if dataset.attr("CLASS").is_ok() {
             let coordinate = coordinate(&dataset).map_err(|error| format!("{name}: {error}"))?;
-            read.dimensions.push(Dimension { name, coordinate });
+            read.dimensions.push(Dimension { name, coordinate, attributes: attributes::read_all(&dataset)? });
         } else if let Some(element) = element(&dataset)? {
             let dims = dims(&dataset).map_err(|error| format!("{name}: {error}"))?;
-            read.arrays.push(Array { name, dims, element });
+            read.arrays.push(Array { name, dims, element, attributes: attributes::read_all(&dataset)? });
         }
     }
     Ok(read)

@@ -33,6 +33,11 @@ pub enum Ended {
     },
 }
 
+/// How many workers the machine has cores for.
+pub fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 impl Workers {
     /// A pool of `count` workers, at least 1 and at most 1024, or of as many as the system has threads for. One worker
     /// runs everything on the calling thread.

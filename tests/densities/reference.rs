@@ -9,7 +9,10 @@ use mcrun::stan::value::{Tensor, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-const TABLES: [&str; 1] = [include_str!("../reference/densities_univariate.jsonl")];
+const TABLES: [&str; 2] = [
+    include_str!("../reference/densities_univariate.jsonl"),
+    include_str!("../reference/densities_multivariate.jsonl"),
+];
 
 #[derive(Deserialize)]
 pub struct Row {

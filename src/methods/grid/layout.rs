@@ -91,7 +91,7 @@ fn posterior(n_draws: u64, outputs: &[Variable]) -> Group {
     let mut names = Names::default();
     let mut group = Group { name: "posterior".into(), ..Group::default() };
     for (name, n) in [("chain", 1), ("draw", n_draws as usize)] {
-        group.dimensions.push(Dimension { name: names.claim(name), coordinate: Coordinate::Index(n) });
+        group.dimensions.push(Dimension::new(names.claim(name), Coordinate::Index(n)));
     }
     declare(&mut group, &mut names, outputs);
     group

@@ -3,15 +3,12 @@
 use super::promote::promote;
 use super::{Checker, levels};
 use crate::stan::error::SourceError;
-use crate::stan::error::types::{expressions as mistake, names};
+use crate::stan::error::types::{declarations, expressions as mistake, names};
 use crate::stan::signatures;
 use crate::stan::syntax::ast;
 use crate::stan::syntax::source::Span;
 use crate::stan::typed::{Expr, ExprKind, Scope};
 use crate::stan::types::{Level, Type};
-
-/// The largest integer of the language.
-const MAX_INT: i64 = i32::MAX as i64;
 
 impl<'a> Checker<'a> {
     /// The typed expression, or `None` if it or a part of it has a mistake.
@@ -19,7 +16,6 @@ impl<'a> Checker<'a> {
         let span = expr.span;
         let literal = |ty, kind| Some(Expr { span, ty, level: Level::Data, kind });
         match &expr.kind {
-            ast::ExprKind::Int(value) if *value > MAX_INT => self.fail(mistake::int_too_large(span)),
             ast::ExprKind::Int(value) => literal(Type::Int, ExprKind::Int(*value)),
             ast::ExprKind::Real(value, _) => literal(Type::Real, ExprKind::Real(*value)),
             ast::ExprKind::Imaginary(value, _) => literal(Type::Complex, ExprKind::Imaginary(*value)),
@@ -35,7 +31,7 @@ impl<'a> Checker<'a> {
             ast::ExprKind::RowVector(elements) => self.row_vector(span, elements),
             ast::ExprKind::Tuple(elements) => self.tuple(span, elements),
             ast::ExprKind::Paren(inner) => self.expression(inner).map(|inner| Expr { span, ..inner }),
-            ast::ExprKind::Error => self.fail(names::target_without_parentheses(span)),
+            ast::ExprKind::Error => self.fail(mistake::unreadable(span)),
         }
     }
 
@@ -58,11 +54,7 @@ impl<'a> Checker<'a> {
         let (ty, level, scope) = (variable.ty.clone(), variable.level, variable.scope);
         let varies = matches!(scope, Scope::Parameters | Scope::TransformedParameters | Scope::GeneratedQuantities);
         if self.in_sizes && varies {
-            return self.fail(crate::stan::error::types::declarations::size_not_data(
-                name.span,
-                &name.text,
-                binding.span,
-            ));
+            return self.fail(declarations::size_not_data(name.span, &name.text, binding.span));
         }
         Some(Expr { span: name.span, ty, level, kind: ExprKind::Variable(reference) })
     }
@@ -118,7 +110,7 @@ impl<'a> Checker<'a> {
 
     fn array(&mut self, span: Span, elements: &'a [ast::Expr]) -> Option<Expr> {
         let elements = self.expressions(elements)?;
-        let Some(first) = elements.first() else { return self.fail(mistake::empty_array(span)) };
+        let Some(first) = elements.first() else { return self.fail(mistake::unreadable(span)) };
         let mut ty = first.ty.clone();
         for element in &elements {
             match ty.common(&element.ty) {

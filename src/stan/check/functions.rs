@@ -131,6 +131,7 @@ impl<'a> Checker<'a> {
         } else if definition.body.is_none() {
             mistake::declared_twice(name.span, &name.text, first)
         } else if known.signature != *signature {
+            known.definition = Some(definition);
             mistake::differs_in_data(name.span, &name.text, first)
         } else {
             known.definition = Some(definition);

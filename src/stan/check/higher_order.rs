@@ -8,7 +8,7 @@ use super::{Checker, Span};
 use crate::stan::error::types::{calls, higher_order as mistake};
 use crate::stan::signatures::overload::{Given, Resolution, resolve, takes};
 use crate::stan::signatures::variadic::{self, Variadic};
-use crate::stan::signatures::{Parameter, Signature};
+use crate::stan::signatures::{Parameter, ParameterType, Signature};
 use crate::stan::syntax::ast;
 use crate::stan::typed::{Callee, Expr, ExprKind, FunctionId};
 use crate::stan::types::{Level, Type};
@@ -112,12 +112,14 @@ impl<'a> Checker<'a> {
             let error = mistake::wrong_function(span, &name.text, &function_name.text, rule, found);
             return self.fail(error.and(function_name.span, "declared here"));
         }
-        let given: Vec<Given> = rest.iter().map(|argument| self.given(argument)).collect();
+        let mut arguments = vec![self.function_value(span, function)];
+        arguments.extend(rest);
+        let given: Vec<Given> = arguments.iter().map(|argument| self.given(argument)).collect();
         let wanted: Vec<Signature> = fitting.iter().map(|&id| self.wanted_arguments(id, rule)).collect();
         match resolve(&wanted, &given) {
             Resolution::One(index) => {
-                let mut arguments = vec![self.function_value(span, fitting[index])];
-                arguments.extend(promoted_to(rest, &wanted[index]));
+                arguments[0] = self.function_value(span, fitting[index]);
+                let arguments = promoted_to(arguments, &wanted[index]);
                 let callee = Callee::Library(name.text.clone());
                 Some(Call { callee, arguments, returns: Some(rule.returns.clone()) })
             }
@@ -126,10 +128,10 @@ impl<'a> Checker<'a> {
                 self.fail(calls::ambiguous(name.span, &name.text, &given, &found))
             }
             Resolution::None => {
-                let spans: Vec<Span> = rest.iter().map(|argument| argument.span).collect();
+                let spans: Vec<Span> = arguments.iter().map(|argument| argument.span).collect();
                 let wanted: Vec<&Signature> = wanted.iter().collect();
                 let error = calls::no_overload(name.span, &name.text, &given, &spans, &wanted);
-                self.fail(mistake::after_the_function(error, function_name))
+                self.fail(error.and(function_name.span, "the last arguments are for this function"))
             }
         }
     }
@@ -141,10 +143,12 @@ impl<'a> Checker<'a> {
             && signature.parameters.iter().zip(&rule.passed).all(|(has, wanted)| takes(has, wanted))
     }
 
-    /// The arguments of the call after the function: the rule's, then the function's own.
+    /// The arguments of the call: the function, the rule's, then the function's own.
     fn wanted_arguments(&self, id: FunctionId, rule: &Variadic) -> Signature {
-        let own = &self.user_functions.get(id).signature.parameters[rule.passed.len()..];
-        let parameters: Vec<Parameter> = rule.controls.iter().chain(own).cloned().collect();
+        let function = &self.user_functions.get(id).signature;
+        let own = &function.parameters[rule.passed.len()..];
+        let function = Parameter { ty: ParameterType::Function(Box::new(function.clone())), data_only: false };
+        let parameters = std::iter::once(&function).chain(&rule.controls).chain(own).cloned().collect();
         Signature { parameters, returns: Some(rule.returns.clone()) }
     }
 }

@@ -4,6 +4,7 @@
 //! further: functions here return `None` once they have reported a mistake, or when something they need has one.
 
 use super::error::SourceError;
+use super::error::syntax::too_many_mistakes;
 use super::signatures::Signature;
 use super::syntax::ast;
 use super::syntax::source::Span;
@@ -34,7 +35,7 @@ mod truncation;
 /// Most mistakes that are reported.
 const MAX_MISTAKES: usize = 50;
 
-/// Checks a program. The mistakes come in the order of their places, at most 50 of them.
+/// Checks a program. The mistakes come in the order of their places; after 50 of them the last one says that there are more.
 pub fn check(program: &ast::Program) -> Result<typed::Program, Vec<SourceError>> {
     let mut checker = Checker::default();
     let functions = checker.functions(program.functions.as_deref().unwrap_or_default());
@@ -132,7 +133,11 @@ impl<'a> Checker<'a> {
         }
         self.errors.sort_by_key(|error| (error.span.file, error.span.start));
         self.errors.dedup();
-        self.errors.truncate(MAX_MISTAKES);
+        if let Some(next) = self.errors.get(MAX_MISTAKES) {
+            let error = too_many_mistakes(next.span, MAX_MISTAKES);
+            self.errors.truncate(MAX_MISTAKES);
+            self.errors.push(error);
+        }
         Err(self.errors)
     }
 

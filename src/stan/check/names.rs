@@ -5,40 +5,17 @@ use super::{Checker, Span};
 use crate::stan::error::types::names as mistake;
 use crate::stan::syntax::ast::Name;
 
-/// Words that the language keeps for itself though its grammar does not use them alone.
-const RESERVED: &[&str] = &[
-    "auto",
-    "export",
-    "extern",
-    "false",
-    "generated",
-    "quantities",
-    "repeat",
-    "static",
-    "struct",
-    "then",
-    "transformed",
-    "true",
-    "typedef",
-    "until",
-    "var",
-];
-
 /// The suffixes of a family of distributions.
 pub(super) const SUFFIXES: &[&str] = &["_lpdf", "_lpmf", "_lupdf", "_lupmf", "_lcdf", "_lccdf", "_cdf", "_rng"];
 
 impl Checker<'_> {
     /// Whether a variable or function may have this name; reports if not.
     pub(super) fn may_be_declared(&mut self, name: &Name) -> bool {
-        let text = name.text.as_str();
-        if text.ends_with("__") || RESERVED.contains(&text) {
-            self.report(mistake::reserved(name.span, text));
-        } else if is_unnormalised(text) {
-            self.report(mistake::unnormalised_suffix(name.span, text));
-        } else {
-            return true;
+        let wrong = is_unnormalised(&name.text);
+        if wrong {
+            self.report(mistake::unnormalised_suffix(name.span, &name.text));
         }
-        false
+        !wrong
     }
 
     /// Whether a variable may have this name here; reports if not.
@@ -101,10 +78,7 @@ pub(super) fn replacement(name: &str, is_known: impl Fn(&str) -> bool) -> Option
         "binomial_coefficient_log" => "lchoose",
         "if_else" => "condition ? a : b",
         "fabs" => "abs",
-        "get_lp" => "target()",
-        "increment_log_prob" => "target += ...",
         "cov_exp_quad" => "gp_exp_quad_cov",
-        "gamma_log_cdf" => "gamma_lcdf",
         _ => "",
     };
     if !now.is_empty() {

@@ -17,6 +17,8 @@ mod pairs;
 mod parts;
 mod reductions;
 mod shapes;
+mod sparse;
+mod special;
 
 use crate::math::number::Number;
 use crate::stream::Stream;
@@ -43,6 +45,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         elementwise::special(),
         pairs::table(),
         pairs::special(),
+        special::table(),
         reductions::table(),
         shapes::table(),
         build::table(),
@@ -50,6 +53,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         linear::table(),
         decompositions::table(),
         gp::table(),
+        sparse::table(),
     ];
     plain.into_iter().chain(density::tables())
 }

@@ -11,7 +11,7 @@ use crate::stream::StreamId;
 
 use super::{StanModel, finish, terms};
 
-impl ConstrainedDensity for StanModel {
+impl ConstrainedDensity for StanModel<'_> {
     fn parameters(&self) -> &[Variable] {
         &self.parameters
     }
@@ -40,7 +40,7 @@ impl ConstrainedDensity for StanModel {
 
 /// Walks the program for one worker.
 struct Walker<'m> {
-    model: &'m StanModel,
+    model: &'m StanModel<'m>,
     frame: Vec<Value<f64>>,
 }
 

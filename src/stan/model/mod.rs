@@ -16,19 +16,19 @@ mod scales;
 pub mod simulator;
 
 /// Takes the lines that a program prints, from any thread.
-pub type Print = dyn Fn(&str) + Send + Sync;
+pub type Print<'p> = dyn Fn(&str) + Send + Sync + 'p;
 
 /// A program with its data as a density over its parameters.
-pub struct StanModel {
+pub struct StanModel<'p> {
     bound: Bound,
     parameters: Vec<Variable>,
     outputs: Vec<Variable>,
-    print: Box<Print>,
+    print: Box<Print<'p>>,
 }
 
-impl StanModel {
+impl<'p> StanModel<'p> {
     /// The density of a bound program; `print` takes what it prints while it is evaluated.
-    pub fn new(bound: Bound, print: Box<Print>) -> StanModel {
+    pub fn new(bound: Bound, print: Box<Print<'p>>) -> StanModel<'p> {
         let parameters: Vec<Variable> = bound
             .parameters()
             .iter()
@@ -93,7 +93,7 @@ fn finish<T: Number>(value: Result<T, Stop>) -> Result<T, EvalError> {
     }
 }
 
-impl LogDensity for StanModel {
+impl LogDensity for StanModel<'_> {
     fn dim(&self) -> usize {
         self.bound.n_unconstrained()
     }
@@ -105,7 +105,7 @@ impl LogDensity for StanModel {
 
 /// Walks the program for one worker.
 struct Walker<'m> {
-    model: &'m StanModel,
+    model: &'m StanModel<'m>,
     plain: Vec<Value<f64>>,
     /// Empty until a gradient is asked for.
     recording: Vec<Value<Var>>,

@@ -11,7 +11,7 @@ use crate::stan::value::Value;
 use super::StanModel;
 use super::constrained::{no_outputs, write};
 
-impl StanModel {
+impl StanModel<'_> {
     /// The point on the constrained scale that belongs to an unconstrained one: all parameters one after another in
     /// row-major order.
     pub fn constrain(&self, x: &[f64]) -> Result<Vec<f64>, EvalError> {

@@ -24,7 +24,7 @@ const LOG_DENSITY: &str = "log_density";
 
 /// A program whose data vary: its outputs are its generated quantities and, if it has parameters and their values are
 /// given, before them the log density (without Jacobian) and the transformed parameters.
-pub struct StanSimulator {
+pub struct StanSimulator<'p> {
     bound: Bound,
     inputs: Vec<String>,
     places: Vec<Place>,
@@ -34,7 +34,7 @@ pub struct StanSimulator {
     transform: bool,
     /// The shapes of the outputs at the first point that was asked about.
     shapes: OnceLock<Vec<Variable>>,
-    print: Box<Print>,
+    print: Box<Print<'p>>,
 }
 
 /// Where an input goes.
@@ -44,7 +44,7 @@ struct Place {
     element: usize,
 }
 
-impl StanSimulator {
+impl<'p> StanSimulator<'p> {
     /// Varies `inputs`, which name scalar data variables or elements (`x`, `y[2]`), of a bound program.
     ///
     /// `parameters` holds the values of all parameters on the constrained scale; it is empty if there are none.
@@ -52,8 +52,8 @@ impl StanSimulator {
         bound: Bound,
         inputs: &[String],
         parameters: &Data,
-        print: Box<Print>,
-    ) -> Result<StanSimulator, Vec<BindError>> {
+        print: Box<Print<'p>>,
+    ) -> Result<StanSimulator<'p>, Vec<BindError>> {
         let mut errors = Vec::new();
         let mut places = Vec::new();
         for input in inputs {
@@ -139,7 +139,7 @@ impl StanSimulator {
     }
 }
 
-impl Simulator for StanSimulator {
+impl Simulator for StanSimulator<'_> {
     fn inputs(&self) -> &[String] {
         &self.inputs
     }
@@ -167,7 +167,7 @@ impl Simulator for StanSimulator {
 
 /// Runs the program for one worker.
 struct Walker<'s> {
-    simulator: &'s StanSimulator,
+    simulator: &'s StanSimulator<'s>,
     data: Vec<Option<Input>>,
     frame: Vec<Value<f64>>,
 }

@@ -270,7 +270,7 @@ impl Printer {
 }
 
 /// How an operator is written.
-fn binary(op: BinaryOp) -> &'static str {
+pub(super) fn binary(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Or => "||",
         BinaryOp::And => "&&",

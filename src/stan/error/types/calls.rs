@@ -27,9 +27,7 @@ pub fn no_such_part(span: Span, name: &str, existing: &[String]) -> SourceError 
 
 /// The call of a variable.
 pub fn not_a_function(span: Span, name: &str, declared: Span) -> SourceError {
-    SourceError::at(span, format!("`{name}` is a variable, not a function"))
-        .and(declared, "declared here")
-        .help(format!("its elements are `{name}[...]`"))
+    SourceError::at(span, format!("`{name}` is a variable, not a function")).and(declared, "declared here")
 }
 
 /// Another number of arguments than any overload takes.
@@ -123,7 +121,7 @@ pub fn ambiguous(span: Span, name: &str, given: &[Given], found: &[&Signature]) 
 }
 
 /// `(int, vector)`
-pub(super) fn show_all(given: &[Given]) -> String {
+fn show_all(given: &[Given]) -> String {
     let given: Vec<String> = given.iter().map(show_given).collect();
     format!("({})", given.join(", "))
 }

@@ -1,6 +1,6 @@
 //! Mistakes in `~` statements.
 
-use super::calls::{no_overload, show_all};
+use super::calls::no_overload;
 use super::names::suggesting;
 use super::{SourceError, Span, Type};
 use crate::stan::signatures::Signature;
@@ -38,12 +38,11 @@ pub fn wrong_arguments(
     let mut error = no_overload(span, family, given, spans, overloads);
     let counts = overloads.iter().any(|overload| overload.parameters.len() == given.len());
     if !counts {
-        let (value, arguments) = given.split_at(1);
         let mut counts: Vec<usize> = overloads.iter().map(|overload| overload.parameters.len() - 1).collect();
         counts.sort_unstable();
         counts.dedup();
-        error = super::calls::wrong_count(span, family, arguments.len(), &counts);
-        error.message += &format!(" for {}", show_all(value));
+        error = super::calls::wrong_count(span, family, given.len() - 1, &counts);
+        error.message = error.message.replacen(", but", " after `~`, but", 1);
     } else if let Some(rest) = error.message.strip_prefix("argument 1 of ") {
         error.message = format!("the value of {rest}");
     } else if let Some((number, rest)) = split_position(&error.message) {

@@ -3,9 +3,9 @@
 use super::{SourceError, Span, Type, to_int_help};
 use crate::stan::syntax::ast::BinaryOp;
 
-/// A literal above 2147483647.
-pub fn int_too_large(span: Span) -> SourceError {
-    SourceError::at(span, "integers go up to 2147483647").help("with a decimal point it is a real: `3000000000.0`")
+/// Something that the parser does not make: an expression that is none, an array literal without elements.
+pub fn unreadable(span: Span) -> SourceError {
+    SourceError::at(span, "this is no expression")
 }
 
 /// An operator that no function takes these operands for.
@@ -53,12 +53,6 @@ pub fn condition_not_int(span: Span, ty: &Type) -> SourceError {
 /// The branches of `?:` have no type in common.
 pub fn branches_differ(span: Span, then: &Type, otherwise: &Type) -> SourceError {
     SourceError::at(span, format!("one branch is {then}, the other {otherwise}")).help("both must be of one type")
-}
-
-/// `{}`
-pub fn empty_array(span: Span) -> SourceError {
-    SourceError::at(span, "an array without elements has no type")
-        .help("declare it with a size of 0, or use `rep_array(x, 0)`")
 }
 
 /// Elements of an array literal that have no type in common.

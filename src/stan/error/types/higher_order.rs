@@ -3,7 +3,6 @@
 use super::{SourceError, Span, Type, type_list};
 use crate::stan::signatures::variadic::Variadic;
 use crate::stan::signatures::{Parameter, Signature};
-use crate::stan::syntax::ast::Name;
 
 /// Something else where a user's function must be passed.
 pub fn function_wanted(span: Span, caller: &str) -> SourceError {
@@ -24,11 +23,6 @@ pub fn wrong_function(span: Span, caller: &str, name: &str, rule: &Variadic, fou
         first.join(", "),
         rule.passed_returns
     ))
-}
-
-/// Counts the arguments of the caller after the passed function.
-pub fn after_the_function(error: SourceError, function: &Name) -> SourceError {
-    error.and(function.span, "arguments are counted after the function, the last ones are for it")
 }
 
 /// `reduce_sum` over something that has no slices.

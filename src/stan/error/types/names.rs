@@ -4,9 +4,12 @@ use super::{SourceError, Span};
 
 /// The known name that was probably meant.
 pub fn closest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
-    let distance = |known: &&str| strsim::damerau_levenshtein(name, known);
-    let near = known.map(|known| (distance(&known), known)).filter(|(distance, _)| *distance <= allowed);
+    let allowed = (name.chars().count() / 3).min(3);
+    let distance = |known: &str| match known.eq_ignore_ascii_case(name) {
+        true => 0,
+        false => strsim::damerau_levenshtein(name, known),
+    };
+    let near = known.map(|known| (distance(known), known)).filter(|(distance, _)| *distance <= allowed);
     near.min().map(|(_, known)| known.to_string())
 }
 
@@ -28,15 +31,6 @@ pub fn already_declared(span: Span, name: &str, first: Span) -> SourceError {
     SourceError::at(span, format!("`{name}` is already declared")).and(first, "first declared here")
 }
 
-/// A word that the language keeps for itself.
-pub fn reserved(span: Span, name: &str) -> SourceError {
-    let error = SourceError::at(span, format!("`{name}` cannot be a name"));
-    if name.ends_with("__") {
-        return error.help("names that end with two underscores are kept for the language");
-    }
-    error.help("the word is kept for the language")
-}
-
 /// The suffix of a call without constants at a declared name.
 pub fn unnormalised_suffix(span: Span, name: &str) -> SourceError {
     let error =
@@ -51,11 +45,6 @@ pub fn function_without_call(span: Span, name: &str) -> SourceError {
         .help(format!("to call it, write `{name}(...)`"))
 }
 
-/// The bare word `target`.
-pub fn target_without_parentheses(span: Span) -> SourceError {
-    SourceError::at(span, "`target` is not a variable").help("its value is `target()`, and `target += ...` adds to it")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,7 +55,9 @@ mod tests {
             assert_eq!(closest(name, known.iter().copied()).as_deref(), expected, "{name}");
         };
         check("sgima", &["mu", "sigma"], Some("sigma"));
-        check("x", &["y", "z"], Some("y"));
+        check("x", &["y", "z"], None);
+        check("N", &["k", "n"], Some("n"));
+        check("abc", &["abe", "abd"], Some("abd"));
         check("alpha", &["omega"], None);
         check("ab", &["abcdef"], None);
     }

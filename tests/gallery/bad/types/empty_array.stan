@@ -1,3 +1,0 @@
-transformed data {
-  array[0] real x = {};
-}

@@ -1,3 +1,0 @@
-transformed data {
-  int n = 3000000000;
-}

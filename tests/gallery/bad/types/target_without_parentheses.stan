@@ -1,9 +1,0 @@
-data {
-  int n;
-}
-parameters {
-  real mu;
-}
-model {
-  real x = target;
-}
