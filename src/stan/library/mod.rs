@@ -7,6 +7,7 @@
 mod arguments;
 mod broadcast;
 mod build;
+mod cumulative;
 mod decompositions;
 mod density;
 mod elementwise;
@@ -51,7 +52,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         decompositions::table(),
         gp::table(),
     ];
-    plain.into_iter().chain(density::tables())
+    plain.into_iter().chain(density::tables()).chain(cumulative::tables())
 }
 
 /// The function of this name.

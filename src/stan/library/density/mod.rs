@@ -4,16 +4,16 @@
 //! ask. Drivers do the rest: containers, sizes, domains, recording.
 
 mod category;
-mod count;
+pub mod count;
 pub mod domain;
 mod glm;
 mod interval;
-mod location;
+pub mod location;
 mod matrix;
 mod multi_normal;
 mod ordered;
 mod positive;
-mod trial;
+pub mod trial;
 pub mod univariate;
 mod vectors;
 
