@@ -6,16 +6,16 @@
 mod category;
 pub mod count;
 pub mod domain;
-mod glm;
+pub mod glm;
 mod interval;
 pub mod location;
 mod matrix;
 mod multi_normal;
-mod ordered;
+pub mod ordered;
 mod positive;
 pub mod trial;
 pub mod univariate;
-mod vectors;
+pub mod vectors;
 
 use crate::math::number::Number;
 
