@@ -146,6 +146,17 @@ pub trait Number:
         let share = move |x: f64| if x == value { 1.0 } else { elementary::exp(x - value) };
         Self::combine(value, || terms.iter().map(move |&x| (x, share(x.value()))))
     }
+
+    /// `e^x / Σ e^x` of every term, where `total` is [`ln_sum_exp`](Number::ln_sum_exp) of them.
+    fn softmax(terms: &[Self], total: Self) -> Vec<Self> {
+        let max = terms.iter().fold(f64::NEG_INFINITY, |max, x| if x.value() > max { x.value() } else { max });
+        let sum = terms.iter().fold(0.0, |sum, x| sum + elementary::exp(x.value() - max));
+        let share = |&x: &Self| {
+            let value = elementary::exp(x.value() - max) / sum;
+            x.binary(total, value, || (value, -value))
+        };
+        terms.iter().map(share).collect()
+    }
 }
 
 impl Number for f64 {

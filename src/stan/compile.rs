@@ -38,6 +38,13 @@ pub fn compile(text: &str, name: &str, includes: &Resolver) -> Result<Compiled, 
     }
 }
 
+impl Mistakes {
+    /// Each mistake as a text of its own.
+    pub fn texts(&self) -> Vec<String> {
+        self.errors.iter().map(|error| render::render(std::slice::from_ref(error), &self.sources)).collect()
+    }
+}
+
 impl fmt::Display for Mistakes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&render::render(&self.errors, &self.sources))

@@ -27,6 +27,28 @@ pub fn multiply<T: Number>(a: &[T], b: &[T], rows: usize, inner: usize, cols: us
     product
 }
 
+/// `a aᵀ` of a matrix of `rows` × `cols`, both halves of it the same numbers.
+pub fn multiply_by_transpose<T: Number>(a: &[T], rows: usize, cols: usize) -> Vec<T> {
+    let row = |i: usize| &a[i * cols..(i + 1) * cols];
+    let mut product = vec![T::constant(0.0); rows * rows];
+    for i in 0..rows {
+        for j in 0..=i {
+            product[i * rows + j] = T::dot(row(i), row(j));
+        }
+    }
+    mirror(&mut product, rows);
+    product
+}
+
+/// Copies the lower triangle of a matrix of order `n` onto the upper one.
+pub fn mirror<T: Copy>(a: &mut [T], n: usize) {
+    for i in 0..n {
+        for j in 0..i {
+            a[j * n + i] = a[i * n + j];
+        }
+    }
+}
+
 /// Whether `a`, of order `n`, equals its transpose to within 1e-8.
 pub fn is_symmetric<T: Number>(a: &[T], n: usize) -> bool {
     (0..n).all(|i| (0..i).all(|j| (a[i * n + j].value() - a[j * n + i].value()).abs() <= 1e-8))

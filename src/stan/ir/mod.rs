@@ -35,6 +35,13 @@ pub struct Program {
     pub generated_quantities: Body,
 }
 
+impl Program {
+    /// The variables of the block `data`.
+    pub fn data_variables(&self) -> impl Iterator<Item = &Variable> {
+        self.variables.iter().filter(|variable| variable.scope == Scope::Data)
+    }
+}
+
 /// A variable.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variable {

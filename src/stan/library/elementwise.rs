@@ -1,6 +1,6 @@
 //! Functions of one scalar, on scalars and on every element of containers.
 
-use std::f64::consts::{FRAC_2_SQRT_PI, LN_2, LN_10};
+use std::f64::consts::{LN_2, LN_10};
 
 use super::Table;
 use super::broadcast::{Outcome, map, map_ints, within};
@@ -73,8 +73,6 @@ pub fn table<T: Number>() -> Table<T> {
         "inv_cloglog" => e::inv_cloglog, |x, _| e::exp(x - e::exp(x));
         "step" => step, |_, _| 0.0;
         "Phi_approx" => |x| e::inv_logit(phi_exponent(x)), phi_approx_slope;
-        "erf" => libm::erf, |x, _| FRAC_2_SQRT_PI * e::exp(-x * x);
-        "erfc" => libm::erfc, |x, _| -FRAC_2_SQRT_PI * e::exp(-x * x);
     }
 }
 

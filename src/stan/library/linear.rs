@@ -109,21 +109,9 @@ fn quad_form_diag<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
     Ok(scaled(&m, |i, j| d.data()[i] * d.data()[j]))
 }
 
-/// `a aᵀ`, both halves of it the same numbers.
+/// `a aᵀ`
 fn outer<T: Number>(a: &[T], rows: usize, cols: usize) -> Tensor<T> {
-    let row = |i: usize| &a[i * cols..(i + 1) * cols];
-    let mut product = build(rows, rows, |i, j| if j <= i { T::dot(row(i), row(j)) } else { T::constant(0.0) });
-    mirror(product.data_mut(), rows);
-    product
-}
-
-/// Copies the lower triangle onto the upper one.
-fn mirror<T: Copy>(data: &mut [T], n: usize) {
-    for i in 0..n {
-        for j in 0..i {
-            data[j * n + i] = data[i * n + j];
-        }
-    }
+    Tensor::matrix(rows, rows, linalg::multiply_by_transpose(a, rows, cols))
 }
 
 /// The lower triangle, with zeros above it.
@@ -135,7 +123,7 @@ fn lower<T: Number>(m: &Tensor<T>) -> Vec<T> {
 fn symmetrize_from_lower_tri<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
     let mut m = args[0].reals();
     let n = square("symmetrize_from_lower_tri", &m)?;
-    mirror(m.data_mut(), n);
+    linalg::mirror(m.data_mut(), n);
     Ok(Value::Reals(m))
 }
 

@@ -19,6 +19,8 @@ mod pairs;
 mod parts;
 mod reductions;
 mod shapes;
+mod sparse;
+mod special;
 
 use crate::math::number::Number;
 use crate::stream::Stream;
@@ -45,6 +47,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         elementwise::special(),
         pairs::table(),
         pairs::special(),
+        special::table(),
         reductions::table(),
         shapes::table(),
         build::table(),
@@ -52,6 +55,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         linear::table(),
         decompositions::table(),
         gp::table(),
+        sparse::table(),
     ];
     plain.into_iter().chain(density::tables()).chain(cumulative::tables())
 }
@@ -75,4 +79,9 @@ pub fn is_supported(name: &str) -> bool {
 pub fn names() -> impl Iterator<Item = &'static str> {
     let generators = generator::tables().into_iter().flatten().map(|(name, _)| *name);
     families::<f64>().flatten().map(|(name, _)| *name).chain(generators)
+}
+
+/// The generator of this name.
+pub fn lookup_generator(_name: &str) -> Option<Generator> {
+    None
 }

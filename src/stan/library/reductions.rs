@@ -20,7 +20,7 @@ pub fn table<T: Number>() -> Table<T> {
         ("min", |args| extreme("min", args, f64::INFINITY, |x, y| x < y)),
         ("max", |args| extreme("max", args, f64::NEG_INFINITY, |x, y| x > y)),
         ("log_sum_exp", log_sum_exp),
-        ("softmax", |args| per_vector(args, |x| softmax(x))),
+        ("softmax", |args| per_vector(args, |x| T::softmax(x, T::ln_sum_exp(x)))),
         ("log_softmax", |args| per_vector(args, |x| log_softmax(x))),
         ("cumulative_sum", cumulative_sum),
         ("dot_product", dot_product),
@@ -154,18 +154,6 @@ fn per_vector<T: Number>(args: &[&Value<T>], f: impl Fn(&[T]) -> Vec<T>) -> Outc
     let x = args[0].reals();
     let n = x.dims()[x.dims().len() - 1].max(1);
     Ok(Value::Reals(Tensor::new(x.dims(), x.cell(), x.data().chunks(n).flat_map(f).collect())))
-}
-
-/// `e^x / Σ e^x`
-pub fn softmax<T: Number>(x: &[T]) -> Vec<T> {
-    let total = T::ln_sum_exp(x);
-    let max = x.iter().fold(f64::NEG_INFINITY, |max, x| max.max(x.value()));
-    let sum = x.iter().fold(0.0, |sum, x| sum + elementary::exp(x.value() - max));
-    let share = |&x: &T| {
-        let value = elementary::exp(x.value() - max) / sum;
-        x.binary(total, value, || (value, -value))
-    };
-    x.iter().map(share).collect()
 }
 
 fn log_softmax<T: Number>(x: &[T]) -> Vec<T> {

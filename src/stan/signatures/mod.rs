@@ -76,8 +76,8 @@ pub fn is_library_function(name: &str) -> bool {
 }
 
 /// The names of all library functions, in no particular order.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    table::library().names().chain(variadic::names())
+pub fn names<'a>() -> impl Iterator<Item = &'a str> {
+    table::library().names().chain(variadic::names().map(|name| name as &str))
 }
 
 impl fmt::Display for Signature {
