@@ -7,9 +7,11 @@
 mod arguments;
 mod broadcast;
 mod build;
+mod cumulative;
 mod decompositions;
 mod density;
 mod elementwise;
+mod generator;
 mod gp;
 mod linear;
 mod operators;
@@ -55,7 +57,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         gp::table(),
         sparse::table(),
     ];
-    plain.into_iter().chain(density::tables())
+    plain.into_iter().chain(density::tables()).chain(cumulative::tables())
 }
 
 /// The function of this name.
@@ -63,14 +65,20 @@ pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
     families::<T>().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
-/// Whether there is a function of this name.
-pub fn is_supported(name: &str) -> bool {
-    lookup::<f64>(name).is_some()
+/// The generator of this name.
+pub fn lookup_generator(name: &str) -> Option<Generator> {
+    generator::tables().into_iter().flatten().find(|(known, _)| *known == name).map(|(_, generator)| *generator)
 }
 
-/// The names of all functions.
+/// Whether there is a function or generator of this name.
+pub fn is_supported(name: &str) -> bool {
+    lookup::<f64>(name).is_some() || lookup_generator(name).is_some()
+}
+
+/// The names of all functions and generators.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    families::<f64>().flatten().map(|(name, _)| *name)
+    let generators = generator::tables().into_iter().flatten().map(|(name, _)| *name);
+    families::<f64>().flatten().map(|(name, _)| *name).chain(generators)
 }
 
 /// The generator of this name.
