@@ -62,7 +62,7 @@ fn outputs_are_parameters_then_what_derives_from_them() {
     assert_eq!(out, [3.0, 8.0, 2.0, 2.0, 8.25]);
 }
 
-fn simulator(with_parameter: bool, varied: &[&str]) -> StanSimulator {
+fn simulator(with_parameter: bool, varied: &[&str]) -> StanSimulator<'static> {
     let bound = program(with_parameter).bind(&inputs()).unwrap();
     let varied: Vec<String> = varied.iter().map(ToString::to_string).collect();
     let parameters = if with_parameter { data(&[("a", &[], reals(&[1.0]))]) } else { Vec::new() };

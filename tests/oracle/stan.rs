@@ -1,15 +1,16 @@
 //! Programs from their text.
 
-use mcrun::density::LogDensity;
+use mcrun::density::{ConstrainedDensity, LogDensity};
 use mcrun::stan::bind::bind;
 use mcrun::stan::compile::compile;
 use mcrun::stan::datum::Data;
 use mcrun::stan::model::StanModel;
+use mcrun::stream::{Purpose, StreamId};
 
 use crate::density::check_gradient;
 use crate::program::{data, ints, reals};
 
-fn model(text: &str, data: &Data) -> StanModel {
+fn model(text: &str, data: &Data) -> StanModel<'static> {
     let compiled = compile(text, "model.stan", &|name| Err(format!("no {name}"))).unwrap_or_else(|e| panic!("{e}"));
     let bound = bind(&compiled.program, &compiled.sources, data, 1).unwrap_or_else(|e| panic!("{e:?}"));
     StanModel::new(bound, Box::new(|_| {}))
@@ -95,4 +96,46 @@ fn deep_calls_in_deep_blocks_end_with_a_message() {
     let model = model(&text, &Vec::new());
     let error = LogDensity::evaluator(&model).logp(&[0.0]).unwrap_err();
     assert_eq!(error.to_string().split(" (").next(), Some("f: calls are nested too deep"));
+}
+
+#[test]
+fn truncated_statements_are_normalised() {
+    let text = "
+parameters { real a; }
+model { a ~ normal(0, 1) T[-1, ]; }";
+    let model = model(text, &Vec::new());
+    let mut evaluator = ConstrainedDensity::evaluator(&model);
+    let above = 0.841_344_746_068_542_9_f64;
+    let value = evaluator.log_density(&[0.4]).unwrap();
+    assert!((value - (normal(0.4, 0.0, 1.0) - above.ln())).abs() < 1e-14);
+    assert_eq!(evaluator.log_density(&[-1.1]), Ok(f64::NEG_INFINITY));
+}
+
+#[test]
+fn random_numbers_follow_from_their_address() {
+    let text = "
+data { int N; }
+transformed data { real shift = normal_rng(0, 1); }
+parameters { real a; }
+generated quantities {
+  real t = shift;
+  vector[N] y;
+  for (n in 1:N) y[n] = normal_rng(a, 1);
+  array[N] int k = poisson_rng(rep_vector(3, N));
+}";
+    let model = model(text, &data(&[("N", &[], ints(&[3]))]));
+    let mut evaluator = ConstrainedDensity::evaluator(&model);
+    let mut draw = |iteration| {
+        let purpose = Purpose::GeneratedQuantities;
+        let mut out = [f64::NAN; 8];
+        let stream = StreamId { seed: 1, purpose, chain: 0, task: 0, iteration };
+        evaluator.write_outputs(&[100.0], stream, &mut out).unwrap();
+        out
+    };
+    let (first, second) = (draw(0), draw(1));
+    assert_eq!(draw(0), first);
+    assert_eq!(first[1], second[1], "transformed data are run once");
+    assert!((2..5).all(|k| first[k] != second[k] && (first[k] - 100.0).abs() < 8.0), "{first:?} {second:?}");
+    assert!((5..8).all(|k| first[k] >= 0.0 && first[k].fract() == 0.0), "{first:?}");
+    assert!(first[2] != first[3] && first[3] != first[4]);
 }
