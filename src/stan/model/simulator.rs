@@ -82,7 +82,7 @@ impl<'p> StanSimulator<'p> {
     }
 
     /// The data with the numbers of a point, as a frame in which they are bound.
-    fn bind(&self, data: &mut [Option<Input>], frame: &mut Vec<Value<f64>>, point: &[f64]) -> Result<(), EvalError> {
+    fn bind(&self, data: &mut [Option<Input>], frame: &mut [Value<f64>], point: &[f64]) -> Result<(), EvalError> {
         for ((place, name), &x) in self.places.iter().zip(&self.inputs).zip(point) {
             let input = data[place.variable].as_mut().expect("the place is one of a data variable");
             set(&mut input.value, place.element, x).map_err(|fact| EvalError::Rejected(format!("{name} {fact}")))?;

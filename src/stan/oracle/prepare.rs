@@ -49,6 +49,8 @@ pub(super) struct Function<T> {
     pub name: String,
     /// Its variables, arguments first, then its temporaries.
     pub frame_size: usize,
+    /// How deep its blocks are nested.
+    pub depth: usize,
     pub body: Vec<Stmt<T>>,
 }
 
@@ -232,6 +234,7 @@ impl<T: Number> Prepared<T> {
             functions.push(Function {
                 name: function.name.clone(),
                 frame_size: function.variables.len() + function.body.temps.len(),
+                depth: depth(&function.body.block),
                 body: prepare_body(&function.body, &function.variables, &mut constants)?,
             });
         }
@@ -302,6 +305,17 @@ fn prepare_body<T: Number>(
     let uses = preparation.uses;
     keep_what_is_used_again(&mut block, variables.len(), &uses);
     Ok(block)
+}
+
+/// How deep blocks are nested, the outermost included.
+fn depth(block: &ir::Block) -> usize {
+    let inner = block.iter().map(|stmt| match &stmt.kind {
+        ir::StmtKind::If { then, otherwise, .. } => depth(then).max(depth(otherwise)),
+        ir::StmtKind::While { test, body, .. } => depth(test).max(depth(body)),
+        ir::StmtKind::For { body, .. } | ir::StmtKind::Profile(_, body) => depth(body),
+        _ => 0,
+    });
+    1 + inner.max().unwrap_or(0)
 }
 
 /// Takes back `moves` where the value has other uses.

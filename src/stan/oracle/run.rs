@@ -13,8 +13,8 @@ use super::parameters::Point;
 use super::prepare::{Index, Kind, Layout, Merge, Path, Prepared, Printable, Section, Slot, Stmt, Target};
 use super::{constraints, display};
 
-/// How deep calls of users' functions may be nested.
-const MAX_DEPTH: usize = 200;
+/// How many blocks may be nested in calls of users' functions: they need about a fifth of a stack of 2 MiB.
+const MAX_DEPTH: usize = 500;
 
 /// More elements than this in one variable are refused (2 GiB of reals).
 const MAX_ELEMENTS: usize = 1 << 28;
@@ -55,6 +55,7 @@ pub struct Run<'a, T> {
     pub target: T,
     /// The log Jacobian of the transforms so far, with what `jacobian +=` added.
     pub jacobian: T,
+    /// Of the calls that are under way.
     depth: usize,
     /// Frames of calls that are over, for the next ones.
     spare_frames: Vec<Vec<Value<T>>>,
@@ -247,15 +248,15 @@ impl<'a, T: Number> Run<'a, T> {
     ) -> Result<Option<Value<T>>, Failure> {
         let program = self.program;
         let function = &program.functions[function];
-        if self.depth == MAX_DEPTH {
-            return Err(format!("{}: calls are nested more than {MAX_DEPTH} deep", function.name).into());
+        if self.depth + function.depth > MAX_DEPTH {
+            return Err(format!("{}: calls are nested too deep", function.name).into());
         }
         let mut inner = self.spare_frames.pop().unwrap_or_default();
         inner.extend(arguments.iter().map(|slot| program.value(frame, *slot).clone()));
         inner.resize(function.frame_size, Value::Int(0));
-        self.depth += 1;
+        self.depth += function.depth;
         let flow = self.block(&function.body, &mut inner);
-        self.depth -= 1;
+        self.depth -= function.depth;
         // Values are dropped now, so that the caller's are shared no longer than needed.
         inner.clear();
         self.spare_frames.push(inner);

@@ -4,18 +4,18 @@
 //! ask. Drivers do the rest: containers, sizes, domains, recording.
 
 mod category;
-mod count;
+pub mod count;
 pub mod domain;
-mod glm;
+pub mod glm;
 mod interval;
-mod location;
+pub mod location;
 mod matrix;
 mod multi_normal;
-mod ordered;
+pub mod ordered;
 mod positive;
-mod trial;
+pub mod trial;
 pub mod univariate;
-mod vectors;
+pub mod vectors;
 
 use crate::math::number::Number;
 
