@@ -80,8 +80,3 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     let generators = generator::tables().into_iter().flatten().map(|(name, _)| *name);
     families::<f64>().flatten().map(|(name, _)| *name).chain(generators)
 }
-
-/// The generator of this name.
-pub fn lookup_generator(_name: &str) -> Option<Generator> {
-    None
-}
