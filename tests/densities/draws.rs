@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use mcrun::math::elementary::{exp, ln};
 use mcrun::stan::library;
 use mcrun::stan::value::{Tensor, Value};
 use mcrun::stream::{Purpose, StreamId};
@@ -16,7 +17,7 @@ const FALSE_ALARM: f64 = 1e-8;
 
 /// What [`DRAWS`] draws can tell apart: 0.056.
 fn bound() -> f64 {
-    ((2.0 / FALSE_ALARM).ln() / (2.0 * f64::from(DRAWS))).sqrt()
+    (ln(2.0 / FALSE_ALARM) / (2.0 * f64::from(DRAWS))).sqrt()
 }
 
 fn real(x: f64) -> Value<f64> {
@@ -53,6 +54,11 @@ fn element(value: &Value<f64>, idx: usize) -> f64 {
     }
 }
 
+/// The second element on the diagonal of `L Lᵀ`, for a factor `L` of order 2.
+fn second_variance(factor: &Value<f64>) -> f64 {
+    element(factor, 2) * element(factor, 2) + element(factor, 3) * element(factor, 3)
+}
+
 /// The largest distance between the empirical distribution function of the draws and `cdf`.
 fn distance(mut draws: Vec<f64>, cdf: impl Fn(f64) -> f64) -> f64 {
     draws.sort_by(f64::total_cmp);
@@ -71,11 +77,14 @@ fn distance(mut draws: Vec<f64>, cdf: impl Fn(f64) -> f64) -> f64 {
     largest
 }
 
+/// The number of a draw that is looked at.
+type Marginal = dyn Fn(&Value<f64>) -> f64;
+
 /// A generator with its arguments, and where its draws should come from.
 struct Case {
     name: &'static str,
     arguments: Vec<Value<f64>>,
-    marginal: Box<dyn Fn(&Value<f64>) -> f64>,
+    marginal: Box<Marginal>,
     cdf: Box<dyn Fn(f64) -> f64>,
 }
 
@@ -90,7 +99,7 @@ fn scalar(name: &'static str, arguments: &[Value<f64>], is_count: bool) -> Case 
 /// A generator of counts, with the sums of the mass function of the same name from `first` on.
 fn summed(name: &'static str, arguments: &[Value<f64>], first: i64) -> Case {
     let (mass, rest) = (name.replace("_rng", "_lpmf"), arguments.to_vec());
-    let cdf = Box::new(move |x| (first..=x as i64).map(|n| call(&mass, Value::Int(n), &rest).exp()).sum());
+    let cdf = Box::new(move |x| (first..=x as i64).map(|n| exp(call(&mass, Value::Int(n), &rest))).sum());
     Case { name, arguments: arguments.to_vec(), marginal: Box::new(|draw| element(draw, 0)), cdf }
 }
 
@@ -128,6 +137,8 @@ fn cases() -> Vec<Case> {
         scalar("gumbel_rng", &[r(1.5), r(2.5)], false),
         scalar("exp_mod_normal_rng", &[r(1.5), r(2.5), r(0.25)], false),
         scalar("skew_double_exponential_rng", &[r(1.5), r(2.5), r(0.25)], false),
+        scalar("skew_normal_rng", &[r(1.5), r(2.5), r(-3.5)], false),
+        scalar("von_mises_rng", &[r(0.0), r(2.5)], false),
         scalar("exponential_rng", &[r(2.5)], false),
         scalar("gamma_rng", &[r(0.5), r(2.5)], false),
         scalar("gamma_rng", &[r(7.5), r(2.5)], false),
@@ -217,7 +228,7 @@ fn cases() -> Vec<Case> {
         marginal(
             "wishart_cholesky_rng",
             &[r(3.5), factor()],
-            move |l| (element(l, 2).powi(2) + element(l, 3).powi(2)) / spread.powi(2),
+            move |l| second_variance(l) / (spread * spread),
             "chi_square_cdf",
             &[r(3.5)],
         ),
@@ -225,7 +236,7 @@ fn cases() -> Vec<Case> {
         marginal(
             "inv_wishart_cholesky_rng",
             &[r(3.5), factor()],
-            move |l| spread.powi(2) / (element(l, 2).powi(2) + element(l, 3).powi(2)),
+            move |l| spread * spread / second_variance(l),
             "chi_square_cdf",
             &[r(2.5)],
         ),
