@@ -37,15 +37,12 @@ pub fn ln_gamma_q(a: f64, x: f64) -> f64 {
 
 /// The partial derivatives of `ln P` by `a` and `x`.
 pub fn ln_gamma_p_slopes(a: f64, x: f64) -> (f64, f64) {
-    let p = ln_gamma_p(a, x);
-    let (by_shape, by_x) = slopes(a, x, p);
-    (by_shape, by_x)
+    slopes(a, x, ln_gamma_p(a, x))
 }
 
 /// The partial derivatives of `ln Q` by `a` and `x`.
 pub fn ln_gamma_q_slopes(a: f64, x: f64) -> (f64, f64) {
-    let q = ln_gamma_q(a, x);
-    let (by_shape, by_x) = slopes(a, x, q);
+    let (by_shape, by_x) = slopes(a, x, ln_gamma_q(a, x));
     (-by_shape, -by_x)
 }
 
@@ -160,7 +157,7 @@ fn lgamma_1p(x: f64) -> f64 {
         -0.144_049_896_768_846_1,
         0.125_509_669_524_743_05,
         -0.111_334_265_869_564_7,
-        0.100_099_457_512_781_81,
+        0.100_099_457_512_781_8,
         -0.090_954_017_145_829_04,
     ];
     polynomial(&SERIES, x) * x

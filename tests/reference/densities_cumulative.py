@@ -1,6 +1,7 @@
 """Writes densities_cumulative.jsonl: distribution functions. See densities_common.py."""
 
-from mpmath import atan, beta, binomial, exp, factorial, gamma, inf, log, loggamma, mp, mpf, ncdf, pi, rf
+from mpmath import (atan, besseli, beta, binomial, cos, exp, factorial, gamma, inf, log, loggamma, mp, mpf, ncdf, pi, quad,
+                    rf)
 
 from densities_common import Reference
 
@@ -92,6 +93,25 @@ tails("exp_mod_normal", exp_mod_normal, (0.5, 1.0, 2.0, 0.5), (-3.25, 0.0, 1.25,
 tails("skew_double_exponential", skew_double_exponential, (0.5, 1.0, 2.0, 0.5), (-3.25, 0.0, 1.25, 0.875), (20.0, -2.0, 3.0, 0.25),
       (3.0, 2.0, 1.0, 0.0625))
 
+
+
+@more_digits
+def skew_normal(y, xi, omega, alpha):
+    # Over the direction of two normal variates: (1/pi) times the integral of exp(-z^2 / (2 cos^2)).
+    z = (y - xi) / omega
+    t = quad(lambda angle: exp(-(z**2) / 2 / cos(angle) ** 2), [0, atan(alpha) / 2, atan(alpha)]) / (2 * pi)
+    return ncdf(z) - 2 * t
+
+
+@more_digits
+def von_mises(y, mu, kappa):
+    points = sorted({-pi, (y - pi) / 2, y, *([mu] if -pi < mu < y else [])})
+    return quad(lambda x: exp(kappa * cos(x - mu)), points) / (2 * pi * besseli(0, kappa))
+
+
+tails("skew_normal", skew_normal, (0.5, 1.0, 2.0, 0.5), (-0.75, 0.0, 1.25, 4.0), (1.0, -2.0, 3.0, -2.5), (-3.0, 0.0, 1.0, 1.5),
+      (5.0, 1.0, 1.0, -0.75))
+tails("von_mises", von_mises, (0.5, 1.0, 2.0), (-2.0, 0.25, 0.125), (1.0, -0.5, 20.0))
 SHAPES = [(0.5, 1.0, 2.0), (1.25, 0.3, 0.125), (30.0, 12.5, 0.5), (0.01, 2.5, 3.0), (2.0, 40.0, 20.0), (7.5, 9.75, 1.5),
           (0.25, 15.0, 12.0), (105.0, 200.0, 2.0), (0.125, 0.01, 2.0)]
 tails("exponential", lambda y, rate: 1 - exp(-rate * y), (0.5, 2.0), (1e-12, 3.0), (10.0, 2.5))

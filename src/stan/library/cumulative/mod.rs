@@ -3,6 +3,7 @@
 //! Each formula gives the logarithm of one tail, lower or upper, exact where it is small, and how to get the
 //! partial derivatives.
 
+mod angle;
 mod count;
 mod interval;
 mod location;
@@ -14,8 +15,15 @@ use crate::math::number::Number;
 use super::Table;
 
 /// The families of distribution functions.
-pub fn tables<T: Number>() -> [Table<T>; 5] {
-    [location::table(), positive::table(), positive::loglogistic_table(), interval::table(), count::table()]
+pub fn tables<T: Number>() -> [Table<T>; 6] {
+    [
+        location::table(),
+        positive::table(),
+        positive::loglogistic_table(),
+        interval::table(),
+        count::table(),
+        angle::table(),
+    ]
 }
 
 /// Rows of a [`Table`] for distributions by their tails: `_cdf`, `_lcdf` and `_lccdf` of each.
@@ -50,13 +58,13 @@ macro_rules! tails {
 }
 use tails;
 
+/// How to get the partial derivatives of a formula of `N` arguments.
+type Slopes<const N: usize> = Box<dyn FnOnce() -> [f64; N]>;
+
 /// The formula of the exponential of what a formula gives.
-fn unlogged<const N: usize, S: FnOnce() -> [f64; N]>(
+fn unlogged<const N: usize, S: FnOnce() -> [f64; N] + 'static>(
     formula: impl Fn([f64; N]) -> (f64, S),
-) -> impl Fn([f64; N]) -> (f64, Box<dyn FnOnce() -> [f64; N]>)
-where
-    S: 'static,
-{
+) -> impl Fn([f64; N]) -> (f64, Slopes<N>) {
     move |x| {
         let (log, slopes) = formula(x);
         let value = exp(log);

@@ -13,6 +13,7 @@ mod matrix;
 mod multi_normal;
 pub mod ordered;
 mod positive;
+mod state_space;
 pub mod trial;
 pub mod univariate;
 pub mod vectors;
@@ -22,7 +23,7 @@ use crate::math::number::Number;
 use super::Table;
 
 /// The families of densities.
-pub fn tables<T: Number>() -> [Table<T>; 10] {
+pub fn tables<T: Number>() -> [Table<T>; 11] {
     [
         location::table(),
         positive::table(),
@@ -34,5 +35,6 @@ pub fn tables<T: Number>() -> [Table<T>; 10] {
         glm::table(),
         multi_normal::table(),
         matrix::table(),
+        state_space::table(),
     ]
 }

@@ -75,7 +75,7 @@ fn beta_neg_binomial([r, alpha, beta]: [f64; 3], stream: &mut Stream) -> f64 {
 fn hypergeometric([draws, successes, failures]: [f64; 3], stream: &mut Stream) -> f64 {
     let all = (successes + failures) as u64;
     Hypergeometric::new(all, successes as u64, draws as u64)
-        .map_or(f64::INFINITY, |hypergeometric| hypergeometric.sample(stream) as f64)
+        .map_or(f64::NAN, |hypergeometric| hypergeometric.sample(stream) as f64)
 }
 
 fn discrete_range([lower, upper]: [f64; 2], stream: &mut Stream) -> f64 {

@@ -29,8 +29,8 @@ macro_rules! samplers {
         $($argument:ident $domain:ident),*
     ) $(. $method:ident ($($demand:expr),*))* ;)*) => {
         &[$(($name, |values, stream| {
-            use $crate::stan::library::density::{domain::Domain, univariate::Arguments};
-            let arguments = Arguments::check($name, [$((stringify!($argument), Domain::$domain)),*], values)?
+            use $crate::stan::library::density::univariate::Arguments;
+            let arguments = Arguments::check($name, [$((stringify!($argument), $crate::stan::library::density::domain::Domain::$domain)),*], values)?
                 $(.$method($($demand),*)?)*;
             $crate::stan::library::generator::$draw($name, &arguments, stream, $sampler)
         })),*]
@@ -63,7 +63,14 @@ fn ints<const N: usize>(
     stream: &mut Stream,
     sampler: impl Fn([f64; N], &mut Stream) -> f64,
 ) -> Result<Value<f64>, String> {
-    let draws = arguments.places().map(|place| int(name, sampler(place, stream))).collect::<Result<Vec<i64>, _>>()?;
+    let mut draws = Vec::new();
+    for place in arguments.places() {
+        let draw = sampler(place, stream);
+        if draw.is_nan() {
+            return Err(format!("{name}: no number can be drawn for arguments {place:?}"));
+        }
+        draws.push(int(name, draw)?);
+    }
     Ok(if arguments.is_container() { Value::Ints(Tensor::array(draws)) } else { Value::Int(draws[0]) })
 }
 
