@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value as Json};
 
 use crate::data::shape::Builder;
+use crate::data::write::datum_json;
 use crate::data::{self, Format};
 use crate::methods::error::{OnError, SettingsError};
 use crate::stan::datum::{Data, Datum};
@@ -288,7 +289,7 @@ impl Reader<'_> {
         for entry in &table.entries {
             match self.datum(&entry.key, &entry.node) {
                 Ok(datum) => {
-                    json.insert(entry.key.clone(), crate::report::density::datum_json(&datum));
+                    json.insert(entry.key.clone(), datum_json(&datum));
                     data.push((entry.key.clone(), datum));
                 }
                 Err((place, message)) => self.problems.push(place, message, None),

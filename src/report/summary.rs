@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::numbers::{self, Digits, counted, significant, with_error};
 use super::table::{Table, wrapped};
+use crate::data::write::number_json;
 
 /// The probabilities of [`Estimate::quantiles`].
 pub const PROBABILITIES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
@@ -123,8 +124,8 @@ impl Findings {
         let object = match self {
             Findings::Grid { axes, log_evidence, points } => json!({
                 "axes": by_name(axes),
-                "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
-                "log_evidence_error": log_evidence.and_then(|e| e.error).map(numbers::json),
+                "log_evidence": log_evidence.map(|e| number_json(e.value)),
+                "log_evidence_error": log_evidence.and_then(|e| e.error).map(number_json),
                 "points": points.n,
                 "rejected": points.n_rejected,
             }),
@@ -192,12 +193,12 @@ fn by_name(rows: &[Estimate]) -> Map<String, Json> {
 fn estimate_json(row: &Estimate) -> Json {
     json!({
         "unit": row.unit,
-        "mode": row.mode.map(numbers::json),
-        "mean": numbers::json(row.mean),
-        "sd": numbers::json(row.sd),
+        "mode": row.mode.map(number_json),
+        "mean": number_json(row.mean),
+        "sd": number_json(row.sd),
         "quantiles": PROBABILITIES.iter().zip(row.quantiles)
-            .map(|(p, q)| (p.to_string(), numbers::json(q))).collect::<Map<String, Json>>(),
-        "error": row.error.map(numbers::json),
+            .map(|(p, q)| (p.to_string(), number_json(q))).collect::<Map<String, Json>>(),
+        "error": row.error.map(number_json),
     })
 }
 
@@ -205,9 +206,9 @@ fn range_json(row: &OutputRange) -> (String, Json) {
     let values = json!({
         "unit": row.unit,
         "shape": row.dims,
-        "min": numbers::json(row.min),
-        "mean": numbers::json(row.mean),
-        "max": numbers::json(row.max),
+        "min": number_json(row.min),
+        "mean": number_json(row.mean),
+        "max": number_json(row.max),
     });
     (row.name.clone(), values)
 }

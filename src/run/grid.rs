@@ -17,7 +17,7 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     let config = job.config;
     let model = StanModel::new(job.source.bind(config.run.seed)?, job.print());
     let names: Vec<&str> = model.outputs().iter().map(|output| output.name.as_str()).collect();
-    config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
+    config.check_names(&names)?;
     let density = Kept::new(&model, &config.drop);
     let plan = GridPlan::new(settings, config.run.on_error, &density, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;

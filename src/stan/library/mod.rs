@@ -13,6 +13,7 @@ mod density;
 mod elementwise;
 mod generator;
 mod gp;
+mod hmm;
 mod linear;
 mod operators;
 mod pairs;
@@ -56,6 +57,7 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         decompositions::table(),
         gp::table(),
         sparse::table(),
+        hmm::table(),
     ];
     plain.into_iter().chain(density::tables()).chain(cumulative::tables())
 }
