@@ -1,7 +1,7 @@
 //! Programs from their text.
 
 use mcrun::density::{ConstrainedDensity, LogDensity};
-use mcrun::stan::bind::bind;
+use mcrun::stan::bind::{BindError, Bound, bind};
 use mcrun::stan::compile::compile;
 use mcrun::stan::datum::Data;
 use mcrun::stan::model::StanModel;
@@ -10,10 +10,13 @@ use mcrun::stream::{Purpose, StreamId};
 use crate::density::check_gradient;
 use crate::program::{data, ints, reals};
 
-fn model(text: &str, data: &Data) -> StanModel<'static> {
+fn bound(text: &str, data: &Data) -> Result<Bound, Vec<BindError>> {
     let compiled = compile(text, "model.stan", &|name| Err(format!("no {name}"))).unwrap_or_else(|e| panic!("{e}"));
-    let bound = bind(&compiled.program, &compiled.sources, data, 1).unwrap_or_else(|e| panic!("{e:?}"));
-    StanModel::new(bound, Box::new(|_| {}))
+    bind(&compiled.program, &compiled.sources, data, 1)
+}
+
+fn model(text: &str, data: &Data) -> StanModel<'static> {
+    StanModel::new(bound(text, data).unwrap_or_else(|e| panic!("{e:?}")), Box::new(|_| {}))
 }
 
 /// The value at a point that depends on its index, after a comparison of gradient and differences.
@@ -138,4 +141,16 @@ generated quantities {
     assert!((2..5).all(|k| first[k] != second[k] && (first[k] - 100.0).abs() < 8.0), "{first:?} {second:?}");
     assert!((5..8).all(|k| first[k] >= 0.0 && first[k].fract() == 0.0), "{first:?}");
     assert!(first[2] != first[3] && first[3] != first[4]);
+}
+
+#[test]
+fn bounds_have_the_shape_of_what_they_bound() {
+    let text = "
+data { int N; vector[N] low; }
+parameters { vector<lower=low>[3] x; }";
+    let with = |n: usize| bound(text, &data(&[("N", &[], ints(&[n as i64])), ("low", &[n], reals(&vec![0.5; n]))]));
+    assert!(with(3).is_ok());
+    let errors = with(0).err().unwrap();
+    let expected = "the lower bound of x has shape [0], but x has shape [3] (model.stan:3:14)";
+    assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
 }
