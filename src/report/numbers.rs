@@ -5,7 +5,7 @@ use std::time::Duration;
 /// From here on numbers are written with an exponent.
 const LARGE: i32 = 7;
 /// So many decimals are the most before numbers are written with an exponent.
-const MOST_DECIMALS: i32 = 8;
+const MOST_DECIMALS: i32 = 12;
 /// So many digits of a double mean something.
 const MOST_DIGITS: i32 = 16;
 

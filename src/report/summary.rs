@@ -27,6 +27,10 @@ pub struct Estimate {
     pub quantiles: [f64; 5],
     /// How far the mean may be off: by quadrature, or by the finite number of draws.
     pub error: Option<f64>,
+    /// The same for the standard deviation.
+    pub error_of_sd: Option<f64>,
+    /// The same for the quantiles.
+    pub error_of_quantiles: Option<[f64; 5]>,
 }
 
 /// One output of a sweep, over all points and elements.
@@ -196,10 +200,15 @@ fn estimate_json(row: &Estimate) -> Json {
         "mode": row.mode.map(number_json),
         "mean": number_json(row.mean),
         "sd": number_json(row.sd),
-        "quantiles": PROBABILITIES.iter().zip(row.quantiles)
-            .map(|(p, q)| (p.to_string(), number_json(q))).collect::<Map<String, Json>>(),
+        "quantiles": by_probability(row.quantiles),
         "error": row.error.map(number_json),
+        "error_of_sd": row.error_of_sd.map(number_json),
+        "error_of_quantiles": row.error_of_quantiles.map(by_probability),
     })
+}
+
+fn by_probability(quantiles: [f64; 5]) -> Map<String, Json> {
+    PROBABILITIES.iter().zip(quantiles).map(|(p, q)| (p.to_string(), number_json(q))).collect()
 }
 
 fn range_json(row: &OutputRange) -> (String, Json) {
@@ -232,7 +241,17 @@ mod tests {
 
     fn estimate(name: &str, unit: Option<&str>, sd: f64, error: Option<f64>) -> Estimate {
         let quantiles = [-1.96, -0.9945, 0.0, 0.9945, 1.96].map(|z| 4.25 + z * sd);
-        Estimate { name: name.into(), unit: unit.map(Into::into), mode: Some(4.0), mean: 4.25, sd, quantiles, error }
+        Estimate {
+            name: name.into(),
+            unit: unit.map(Into::into),
+            mode: Some(4.0),
+            mean: 4.25,
+            sd,
+            quantiles,
+            error,
+            error_of_sd: None,
+            error_of_quantiles: None,
+        }
     }
 
     fn check(findings: Findings, expected: &str) {

@@ -58,6 +58,8 @@ fn summarise(job: &Job, found: &GridSummary) -> Findings {
         sd: axis.sd.value,
         quantiles: axis.quantiles.map(|quantile| quantile.value),
         error: axis.mean.error,
+        error_of_sd: axis.sd.error,
+        error_of_quantiles: axis.mean.error.map(|_| axis.quantiles.map(|quantile| quantile.error.unwrap_or(f64::NAN))),
     };
     Findings::Grid {
         axes: found.axes.iter().map(estimate).collect(),

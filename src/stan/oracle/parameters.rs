@@ -52,7 +52,7 @@ impl<T: Number> Run<'_, T> {
                 value
             }
             Point::Constrained(x) => {
-                let (elements, rest) = x.split_at(shape.n_elements());
+                let (elements, rest) = take(x, shape.n_elements(), &variable.name)?;
                 self.point = Point::Constrained(rest);
                 let value = shape.value(elements.to_vec());
                 if constraints::check(&variable.name, &value, &constraint).is_err() {
@@ -61,7 +61,7 @@ impl<T: Number> Run<'_, T> {
                 value
             }
             Point::Drawn(x) => {
-                let (elements, rest) = x.split_at(shape.n_elements());
+                let (elements, rest) = take(x, shape.n_elements(), &variable.name)?;
                 self.point = Point::Drawn(rest);
                 shape.value(elements.to_vec())
             }
@@ -262,4 +262,9 @@ fn has_scalar_arguments<T: Number>(constraint: &Constraint<&Value<T>>) -> bool {
 
 fn arguments_fit<T: Number>(name: &str, shape: Shape, constraint: &Constraint<&Value<T>>) -> Result<(), String> {
     arguments(constraint).iter().try_for_each(|(what, argument)| fits(name, what, shape.dims, *argument))
+}
+
+/// Splits off the elements of a parameter; the point may be too short where the data that vary size the parameter.
+fn take<'x, T>(point: &'x [T], n: usize, name: &str) -> Result<(&'x [T], &'x [T]), String> {
+    point.split_at_checked(n).ok_or_else(|| format!("{name} has {n} elements here, more than there are values"))
 }
