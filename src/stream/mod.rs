@@ -22,10 +22,13 @@ const TASK_BITS: u32 = 48;
 pub struct StreamId {
     /// The run's seed.
     pub seed: u64,
+    /// What the numbers are for.
     pub purpose: Purpose,
+    /// Zero where there are no chains.
     pub chain: u16,
     /// Below 2^48; at other addresses there are no numbers, so their streams are exhausted from the start.
     pub task: u64,
+    /// Zero where there are no iterations.
     pub iteration: u32,
 }
 
@@ -205,10 +208,11 @@ mod tests {
 
     #[test]
     fn counters_have_the_documented_layout() {
-        check_counter(ID, 0x02_0304_05060708090a_0b0c0d0e_000000);
-        check_counter(StreamId { chain: u16::MAX, ..zero() }, 0x00_ffff_000000000000_00000000_000000);
-        check_counter(StreamId { task: (1 << 48) - 1, ..zero() }, 0x00_0000_ffffffffffff_00000000_000000);
-        check_counter(StreamId { iteration: u32::MAX, ..zero() }, 0x00_0000_000000000000_ffffffff_000000);
+        check_counter(ID, "02 0304 05060708090a 0b0c0d0e 000000");
+        check_counter(StreamId { purpose: Purpose::InnerRun, ..zero() }, "ff 0000 000000000000 00000000 000000");
+        check_counter(StreamId { chain: u16::MAX, ..zero() }, "00 ffff 000000000000 00000000 000000");
+        check_counter(StreamId { task: (1 << 48) - 1, ..zero() }, "00 0000 ffffffffffff 00000000 000000");
+        check_counter(StreamId { iteration: u32::MAX, ..zero() }, "00 0000 000000000000 ffffffff 000000");
     }
 
     /// SplitMix64's first output from state 0 is the one in its authors' reference code.
@@ -335,7 +339,7 @@ mod tests {
         StreamId { seed: 0, purpose: Purpose::TransformedData, chain: 0, task: 0, iteration: 0 }
     }
 
-    fn check_counter(id: StreamId, expected: u128) {
-        assert_eq!(id.counter(), expected, "{:032x}", id.counter());
+    fn check_counter(id: StreamId, expected: &str) {
+        assert_eq!(format!("{:032x}", id.counter()), expected.replace(' ', ""));
     }
 }

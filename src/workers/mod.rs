@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use window::{Next, Window};
+use window::{Inside, Next, Window};
 
 /// How far tasks may run ahead of the delivery of their results, per worker.
 const IN_FLIGHT: usize = 4;
@@ -27,7 +27,10 @@ pub enum Ended {
     /// All tasks are done.
     Complete,
     /// The stop flag was raised: the results of the tasks below `done` were delivered, no others.
-    Stopped { done: usize },
+    Stopped {
+        /// How many were delivered.
+        done: usize,
+    },
 }
 
 impl Workers {
@@ -60,7 +63,7 @@ impl Workers {
     /// Each worker makes itself a `scratch`, used by one task after the other; nothing in it may decide a result.
     /// Tasks run ahead of the sink by a bounded number, so memory is flat. The first error in task order, of task
     /// or sink, is returned, when the results of all tasks before it have been delivered; a panic is passed on in
-    /// the same way. A task may itself map; it does so alone, on its own thread.
+    /// the same way. Tasks and sink may themselves map, each alone on its own thread.
     pub fn map<S, R: Send, E: Send>(
         &self,
         n_tasks: usize,
@@ -68,12 +71,12 @@ impl Workers {
         task: impl Fn(&mut S, usize) -> Result<R, E> + Sync,
         sink: impl FnMut(usize, R) -> Result<(), E>,
     ) -> Result<Ended, E> {
-        match &self.pool {
-            Some(pool) if n_tasks > 1 && !window::is_in_task() => {
-                self.map_in_parallel(pool, n_tasks, scratch, task, sink)
-            }
-            _ => self.map_serially(n_tasks, scratch, task, sink),
+        if let Some(pool) = &self.pool
+            && let Some(_inside) = Inside::enter()
+        {
+            return self.map_in_parallel(pool, n_tasks, scratch, task, sink);
         }
+        self.map_serially(n_tasks, scratch, task, sink)
     }
 
     fn map_serially<S, R, E>(
@@ -107,6 +110,7 @@ impl Workers {
             let _close = window.close_on_drop();
             for _ in 1..self.count().min(n_tasks) {
                 scope.spawn(|_| {
+                    let _inside = Inside::enter();
                     let mut state = None;
                     while let Some(index) = window.wait_for_task() {
                         window.run(index, &mut state, &scratch, &task);

@@ -164,7 +164,7 @@ fn workers_work_at_the_same_time() {
     for count in COUNTS {
         let workers = Workers::new(count);
         let all = Barrier::new(workers.count());
-        let ended = workers.map(workers.count(), || (), |(), _| Ok::<_, ()>(drop(all.wait())), |_, ()| Ok(()));
+        let ended = workers.map(workers.count(), || (), |(), _| Ok::<_, ()>(all.wait()), |_, _| Ok(()));
         assert_eq!(ended, Ok(Ended::Complete));
     }
 }
@@ -240,6 +240,28 @@ fn tasks_may_map_on_the_same_workers() {
         };
         assert_eq!(workers.map(20, || (), inner, push), Ok(Ended::Complete));
         assert_eq!(sums, (0..20).map(|index| 190 * index).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn sinks_may_map_on_the_same_workers() {
+    for count in COUNTS {
+        let workers = Workers::new(count);
+        let mut sum = 0;
+        let ended = workers.map(
+            100,
+            || (),
+            |(), index| Ok::<_, ()>(index),
+            |_, index| {
+                let add = |_, term: usize| {
+                    sum += term;
+                    Ok(())
+                };
+                assert_eq!(workers.map(10, || (), |(), term| Ok::<_, ()>(index * term), add), Ok(Ended::Complete));
+                Ok(())
+            },
+        );
+        assert_eq!((ended, sum), (Ok(Ended::Complete), 45 * 4950));
     }
 }
 

@@ -10,13 +10,24 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::Ended;
 
 thread_local! {
-    static IN_TASK: Cell<bool> = const { Cell::new(false) };
+    static IS_INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the current thread is running a task of some map. Its pool may then be waiting for it, so it must not wait
-/// for its pool.
-pub(super) fn is_in_task() -> bool {
-    IN_TASK.get()
+/// Marks the current thread as being part of a parallel map. Others may then be waiting for it, so it must not wait
+/// for others.
+pub(super) struct Inside;
+
+impl Inside {
+    /// Nothing, if it is part of a map already.
+    pub(super) fn enter() -> Option<Inside> {
+        (!IS_INSIDE.replace(true)).then(|| Inside)
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        IS_INSIDE.set(false);
+    }
 }
 
 /// Shared by the workers of one map.
@@ -111,9 +122,7 @@ impl<'s, R, E> Window<'s, R, E> {
         task: &impl Fn(&mut S, usize) -> Result<R, E>,
     ) {
         // A state that a panic left half changed is not used again: no later task is started.
-        IN_TASK.set(true);
         let outcome = catch_unwind(AssertUnwindSafe(|| task(state.get_or_insert_with(scratch), index)));
-        IN_TASK.set(false);
         let mut progress = self.lock();
         if !matches!(outcome, Ok(Ok(_))) {
             progress.limit = progress.limit.min(progress.started);
