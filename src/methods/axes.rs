@@ -93,7 +93,7 @@ pub enum AxisMistake {
     TooLong(usize),
     #[error("min is {0}, but spacing = \"log\" needs it above 0")]
     LogOfNonPositive(f64),
-    #[error("value {place} is {value}, but must be finite")]
+    #[error("value {place} is {value}, but must be finite and less than 1e290 in size")]
     NotFinite { place: usize, value: f64 },
     #[error("the values of an axis of a product grid must increase, but value {place} is {value}, after {before}")]
     NotIncreasing { place: usize, before: f64, value: f64 },
@@ -133,8 +133,12 @@ impl Axis {
     }
 }
 
+fn is_usable(number: f64) -> bool {
+    number.abs() < MAX_SIZE
+}
+
 fn check_range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<usize, AxisMistake> {
-    if let Some(end) = [min, max].into_iter().find(|end| !(end.abs() < MAX_SIZE)) {
+    if let Some(end) = [min, max].into_iter().find(|end| !is_usable(*end)) {
         return Err(AxisMistake::BadEnd(end));
     }
     if min >= max {
@@ -150,7 +154,7 @@ fn check_range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<usize, 
 }
 
 fn check_values(values: &[f64], purpose: Use) -> Result<usize, AxisMistake> {
-    if let Some(index) = values.iter().position(|value| !(value.abs() < MAX_SIZE)) {
+    if let Some(index) = values.iter().position(|value| !is_usable(*value)) {
         return Err(AxisMistake::NotFinite { place: index + 1, value: values[index] });
     }
     if purpose == Use::Visited {

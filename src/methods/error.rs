@@ -45,12 +45,7 @@ pub enum SettingsError {
     #[error("the model has no {kind} `{name}`{}", did_you_mean(nearest.as_deref()))]
     UnknownName { kind: &'static str, name: String, nearest: Option<String> },
 
-    #[error(
-        "`{name}`: {base} has the shape {}, so its elements are from {} to {}",
-        shape(dims),
-        first_element(base, dims),
-        last_element(base, dims)
-    )]
+    #[error("`{name}`: {base} {}", elements(base, dims))]
     NotAnElement { name: String, base: String, dims: Vec<usize> },
 
     #[error(
@@ -150,16 +145,21 @@ fn shape_of(dims: &[usize]) -> String {
     if dims.is_empty() { "no dimensions (one number)".into() } else { format!("the shape {}", shape(dims)) }
 }
 
+fn elements(base: &str, dims: &[usize]) -> String {
+    if dims.is_empty() {
+        return "is one number and has no elements".into();
+    }
+    let first = first_element(base, dims);
+    let last = format!("{base}[{}]", join(dims.iter().copied()));
+    format!("has the shape {}, so its elements are from {first} to {last}", shape(dims))
+}
+
 fn value_for(dims: &[usize]) -> String {
     if dims.is_empty() { "a number".into() } else { format!("an array of shape {}", shape(dims)) }
 }
 
 fn first_element(name: &str, dims: &[usize]) -> String {
     format!("{name}[{}]", join(dims.iter().map(|_| 1)))
-}
-
-fn last_element(name: &str, dims: &[usize]) -> String {
-    format!("{name}[{}]", join(dims.iter().copied()))
 }
 
 fn join(numbers: impl Iterator<Item = usize>) -> String {
