@@ -88,14 +88,20 @@ pub(super) fn read_all(place: &Location) -> hdf5::Result<Vec<(String, Attribute)
 }
 
 fn read(attribute: &Container, kind: hdf5::Result<TypeDescriptor>) -> hdf5::Result<Option<Attribute>> {
-    let is_scalar = attribute.get_shape()?.is_empty();
+    let space = attribute.space()?;
+    if space.is_null() {
+        return Ok(None);
+    }
+    let is_scalar = space.shape().is_empty();
     Ok(match (kind, is_scalar) {
         (Ok(TypeDescriptor::Float(_)), true) => Some(Attribute::Float(attribute.read_scalar()?)),
         (Ok(TypeDescriptor::Float(_)), false) => Some(Attribute::Floats(attribute.read_raw()?)),
         (Ok(TypeDescriptor::Integer(_)), true) => Some(Attribute::Int(attribute.read_scalar()?)),
-        (Ok(TypeDescriptor::VarLenUnicode | TypeDescriptor::VarLenAscii), _) => {
-            let mut texts = read_texts(attribute)?;
-            Some(if is_scalar { Attribute::Text(texts.remove(0)) } else { Attribute::Texts(texts) })
+        (Ok(TypeDescriptor::VarLenUnicode | TypeDescriptor::VarLenAscii), true) => {
+            read_texts(attribute)?.pop().map(Attribute::Text)
+        }
+        (Ok(TypeDescriptor::VarLenUnicode | TypeDescriptor::VarLenAscii), false) => {
+            Some(Attribute::Texts(read_texts(attribute)?))
         }
         _ => None,
     })
@@ -103,10 +109,14 @@ fn read(attribute: &Container, kind: hdf5::Result<TypeDescriptor>) -> hdf5::Resu
 
 /// The strings of a dataset or attribute of variable-length strings.
 pub(super) fn read_texts(container: &Container) -> hdf5::Result<Vec<String>> {
-    Ok(match container.dtype()?.to_descriptor()? {
-        TypeDescriptor::VarLenAscii => container.read_raw::<VarLenAscii>()?.into_iter().map(String::from).collect(),
-        _ => container.read_raw::<VarLenUnicode>()?.into_iter().map(String::from).collect(),
-    })
+    // Nobody has checked that what is stored as UTF-8 is that.
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| "holds a text that is not UTF-8".into());
+    match container.dtype()?.to_descriptor()? {
+        TypeDescriptor::VarLenAscii => {
+            container.read_raw::<VarLenAscii>()?.iter().map(|stored| text(stored.as_bytes())).collect()
+        }
+        _ => container.read_raw::<VarLenUnicode>()?.iter().map(|stored| text(stored.as_bytes())).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -55,6 +55,9 @@ fn compare_datasets(left: &Dataset, right: &Dataset) -> hdf5::Result<Option<Stri
     read::check_size(right)?;
     let place = match (read::element(left)?, kind) {
         (Some(Element::Float), _) => first_unequal(&bits(left)?, &bits(right)?),
+        (Some(Element::Int), TypeDescriptor::Unsigned(_)) => {
+            first_unequal(&left.read_raw::<u64>()?, &right.read_raw::<u64>()?)
+        }
         (Some(Element::Int), _) => first_unequal(&left.read_raw::<i64>()?, &right.read_raw::<i64>()?),
         (None, TypeDescriptor::VarLenUnicode | TypeDescriptor::VarLenAscii) => {
             first_unequal(&attributes::read_texts(left)?, &attributes::read_texts(right)?)

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -102,7 +102,9 @@ impl ResultFile {
         let available = raw::available_bytes(directory(&self.path)).ok();
         let place = self.path.display();
         match (raw::reserve(&self.file, needed), available) {
-            (Ok(false), Some(available)) if available < needed => Err(no_room(&self.path, needed, Some(available))),
+            (Ok(false), Some(available)) if available < needed.saturating_sub(self.allocated()?) => {
+                Err(no_room(&self.path, needed, Some(available)))
+            }
             (Ok(_), _) => Ok(()),
             (Err(error), _) if error.kind() == io::ErrorKind::FileTooLarge => Err(SinkError(format!(
                 "{place}: needs {needed} bytes, more than a file may have here; raise the limit (ulimit -f), keep fewer \
@@ -115,6 +117,11 @@ impl ResultFile {
 
     fn length(&self) -> Result<u64, SinkError> {
         self.file.metadata().map(|metadata| metadata.len()).map_err(|error| self.write_error(&error))
+    }
+
+    /// Bytes on the disk that the file has already.
+    fn allocated(&self) -> Result<u64, SinkError> {
+        self.file.metadata().map(|metadata| 512 * metadata.blocks()).map_err(|error| self.write_error(&error))
     }
 
     fn reopen(&self) -> Result<hdf5::File, SinkError> {
@@ -252,8 +259,11 @@ impl ResultFile {
 
     fn hdf5_error(&self, error: &hdf5::Error) -> SinkError {
         let (place, error) = (self.path.display(), error.to_string());
-        let remedy =
-            if error.contains("lock") { "; set HDF5_USE_FILE_LOCKING=FALSE if locks do not work here" } else { "" };
+        let remedy = if error.contains("lock file") {
+            "; set HDF5_USE_FILE_LOCKING=FALSE if locks do not work here"
+        } else {
+            ""
+        };
         SinkError(format!("{place}: {error}{remedy}"))
     }
 

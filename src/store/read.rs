@@ -42,7 +42,7 @@ impl ResultReader {
         read_group(&group, name).map_err(|error| self.error(name, &error))
     }
 
-    /// The numbers of an array in row-major order; integers as numbers.
+    /// The numbers of an array in row-major order; integers as the nearest `f64`.
     pub fn read_f64(&self, group: &str, array: &str) -> Result<Vec<f64>, ReadError> {
         self.numbers(group, array, |dataset| dataset.read_raw())
     }

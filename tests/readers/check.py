@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 
 import arviz
 import h5netcdf
@@ -26,16 +27,18 @@ HIDDEN = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST"}
 def main(paths):
     versions = [f"{module.__name__} {module.__version__}" for module in (arviz, xarray, h5netcdf, netCDF4, h5py)]
     print(f"Python {sys.version.split()[0]}:", ", ".join(versions))
-    failures = 0
-    for path in paths:
-        declared = declaration(path)
-        for check in [check_netcdf4, check_xarray, check_datatree, check_arviz, check_h5dump]:
-            try:
-                print(f"ok    {path} {check(path, declared)}")
-            except Exception as error:
-                failures += 1
-                print(f"FAIL  {path} {check.__name__}: {type(error).__name__}: {error}")
+    failures = sum(not report(path, check) for path in paths for check in CHECKS)
     return 1 if failures else 0
+
+
+def report(path, check):
+    """Whether a file passes a check, which is printed."""
+    try:
+        print(f"ok    {path} {check(path, declaration(path))}")
+        return True
+    except Exception as error:
+        print(f"FAIL  {path} {check.__name__}: {type(error).__name__}: {error}")
+        return False
 
 
 def declaration(path):
@@ -101,6 +104,16 @@ def check_netcdf4(path, declared):
     return "netCDF4"
 
 
+def check_append(path, declared):
+    with tempfile.TemporaryDirectory() as directory:
+        copy = shutil.copy(path, directory)
+        with netCDF4.Dataset(copy, "a") as file:
+            file.createGroup("notes").author = "somebody"
+        with netCDF4.Dataset(copy) as file:
+            assert list(file.groups) == [*declared, "notes"], list(file.groups)
+    return "netCDF4 in append mode"
+
+
 def check_xarray(path, declared):
     for engine in ENGINES:
         for name, expected in declared.items():
@@ -149,6 +162,8 @@ def check_h5dump(path, declared):
 def first_dataset(declared):
     return next(f"{group}/{name}" for group, (expected, _) in declared.items() for name in expected)
 
+
+CHECKS = [check_netcdf4, check_append, check_xarray, check_datatree, check_arviz, check_h5dump]
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
