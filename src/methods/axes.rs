@@ -184,7 +184,11 @@ fn range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<Vec<f64>, Axi
     };
     points[0] = min;
     points[n - 1] = max;
-    if points.windows(2).all(|pair| pair[0] < pair[1]) { Ok(points) } else { Err(AxisMistake::TooFine { min, max, n }) }
+    let are_distinct = points.windows(2).all(|pair| match spacing {
+        Spacing::Linear => pair[0] < pair[1],
+        Spacing::Log => ln(pair[0]) < ln(pair[1]),
+    });
+    if are_distinct { Ok(points) } else { Err(AxisMistake::TooFine { min, max, n }) }
 }
 
 /// The keys of an axis as they are written.

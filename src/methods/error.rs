@@ -88,9 +88,9 @@ pub enum MethodError {
     #[error("{message}\n  at {at}")]
     Fatal { at: String, message: String },
 
-    /// A point was refused, and the settings say that this stops the run.
-    #[error("point {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
-    PointFailed { index: u64, at: String, message: String },
+    /// A point or draw was refused, and the settings say that this stops the run.
+    #[error("{what} {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
+    PointFailed { what: &'static str, index: u64, at: String, message: String },
 
     #[error("the density is 0 at all {n_points} points{}: there is nothing to normalise", first_failure(*n_failed, first.as_deref()))]
     NothingToNormalise { n_points: u64, n_failed: u64, first: Option<String> },
@@ -123,11 +123,18 @@ pub enum OnError {
 }
 
 impl OnError {
-    /// The message of a point that is rejected, or the error that ends the run.
-    pub(super) fn judge(self, error: EvalError, index: u64, at: impl Fn() -> String) -> Result<String, MethodError> {
+    /// The message of a point or draw (`what`) that is rejected, or the error that ends the run.
+    pub(super) fn judge(
+        self,
+        error: EvalError,
+        (what, index): (&'static str, u64),
+        at: impl Fn() -> String,
+    ) -> Result<String, MethodError> {
         match (error, self) {
             (EvalError::Rejected(message), OnError::Reject) => Ok(message),
-            (EvalError::Rejected(message), OnError::Stop) => Err(MethodError::PointFailed { index, at: at(), message }),
+            (EvalError::Rejected(message), OnError::Stop) => {
+                Err(MethodError::PointFailed { what, index, at: at(), message })
+            }
             (EvalError::Fatal(message), _) => Err(MethodError::Fatal { at: at(), message }),
         }
     }

@@ -71,6 +71,22 @@ fn log_density_and_log_posterior_are_over_the_axes() {
 }
 
 #[test]
+fn two_axes_have_no_marginals_of_pairs() {
+    let done = run_grid(&correlated_normal(), "axes.a = { values = [0, 1, 3] }\naxes.b = { values = [-2, -1, 0] }");
+    let arrays: Vec<&str> = done.sink.layout()[0].arrays.iter().map(|array| array.name.as_str()).collect();
+    assert_eq!(arrays, ["log_density", "log_posterior", "marginal_a", "marginal_b"]);
+}
+
+#[test]
+fn the_mode_is_the_first_of_the_highest_points() {
+    let density = Analytic::new(&["a", "b"], |p| -(p[0] - 2.0).abs() - (p[1].abs() - 1.0).abs());
+    let mode = run_grid(&density, "axes.a = { min = 0, max = 3, n = 7 }\naxes.b = { min = -3, max = 3, n = 13 }");
+    let mode = mode.summary.mode.unwrap();
+    assert_eq!((mode.index, mode.log_density), (4 * 13 + 4, 0.0));
+    assert_eq!(mode.values, [("a".into(), 2.0), ("b".into(), -1.0)]);
+}
+
+#[test]
 fn marginals_are_densities_in_the_axes_own_units() {
     let done = run_grid(
         &trio(),

@@ -48,6 +48,10 @@ fn axes_are_checked() {
         "axes.mu = { min = 1, max = 1.0000000000000004, n = 5 }\n[fixed]\ntau = 1\ntheta = [1, 2, 3]\nL = [[1, 2], [3, 4]]",
         "axis `mu`: 5 points between 1 and 1.0000000000000004 are not distinct as 64-bit numbers: take fewer",
     );
+    check(
+        "axes.mu = { min = 1e10, max = 10000000000.00001, n = 5, spacing = 'log' }\n[fixed]\ntau = 1\ntheta = [1, 2, 3]\nL = [[1, 2], [3, 4]]",
+        "axis `mu`: 5 points between 10000000000 and 10000000000.00001 are not distinct as 64-bit numbers: take fewer",
+    );
     check_axis("{ table = 'points.csv' }", "axis `mu`: the table `points.csv` was not read");
     check_axis("{ min = 0, max = 1, n = 20000000 }", "axis `mu`: it has 20000000 points, but 16777216 are the most");
 }
