@@ -87,7 +87,7 @@ fn evaluate_block(
         let value = match checked(scratch.evaluator.log_density(&scratch.point)) {
             Ok(value) => value,
             Err(error) => {
-                let message = plan.on_error.judge(error, index, || plan.space.describe(index))?;
+                let message = plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?;
                 ledger.enter(index, message);
                 f64::NEG_INFINITY
             }
