@@ -30,6 +30,8 @@ mod promote;
 mod returns;
 mod scopes;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod truncation;
 
 /// Most mistakes that are reported.

@@ -11,7 +11,9 @@ pub struct Variadic {
     pub passed: Vec<Parameter>,
     /// What the passed function returns.
     pub passed_returns: Type,
+    /// What stands between the passed function and its further arguments.
     pub controls: Vec<Parameter>,
+    /// What the call itself returns.
     pub returns: Type,
 }
 
@@ -21,7 +23,9 @@ pub struct Variadic {
 pub struct Laplace {
     /// What stands in place of a likelihood function and a tuple of its arguments.
     pub likelihood: Option<Vec<Parameter>>,
+    /// Whether a tuple of options comes last.
     pub tolerances: bool,
+    /// What the call returns.
     pub returns: Type,
 }
 
