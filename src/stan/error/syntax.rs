@@ -264,9 +264,13 @@ pub fn missing_size(span: Span, ty: &str, form: &str) -> SourceError {
 }
 
 /// `matrix[3] x;`
-pub fn wrong_number_of_sizes(span: Span, found: usize, form: &str) -> SourceError {
-    let sizes = if found == 1 { "1 size".to_owned() } else { format!("{found} sizes") };
-    SourceError::at(span, format!("{sizes} are not what this type has")).help(format!("write `{form}`"))
+pub fn wrong_number_of_sizes(span: Span, wanted: &str, found: usize, form: &str) -> SourceError {
+    SourceError::at(span, format!("the type has {wanted}, not {found}")).help(format!("write `{form}`"))
+}
+
+/// `int[3] x;`
+pub fn scalar_with_size(span: Span, ty: &str, modern: &str) -> SourceError {
+    SourceError::at(span, format!("{ty} has no size")).help(format!("an array is written `{modern}`"))
 }
 
 /// `tuple(int)`
@@ -489,6 +493,21 @@ pub fn named_argument(span: Span) -> SourceError {
 pub fn range_as_value(span: Span) -> SourceError {
     SourceError::at(span, "a range is no value")
         .help("it stands in `x[1:3]` and `for (n in 1:3)`; `linspaced_int_array(3, 1, 3)` makes an array")
+}
+
+/// `1:10:2`
+pub fn range_with_step(span: Span) -> SourceError {
+    SourceError::at(span, "a range has two ends and no step")
+}
+
+/// `x = if (y) 1 else 2;`
+pub fn if_as_value(span: Span) -> SourceError {
+    SourceError::at(span, "`if` is a statement and has no value").help("write `condition ? a : b`")
+}
+
+/// `x and y`
+pub fn foreign_operator(span: Span, text: &str, meant: &str) -> SourceError {
+    SourceError::at(span, format!("`{text}` is no operator of the language")).help(format!("write `{meant}`"))
 }
 
 /// `x ** 2`

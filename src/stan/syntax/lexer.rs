@@ -134,7 +134,8 @@ impl Lexer<'_> {
             self.cursor().take(end + 4);
         } else {
             let length = rest.len();
-            let opening = Span { end: self.cursor().at as u32 + 2, ..self.cursor().take(length) };
+            let span = self.push(TokenKind::Bad, length);
+            let opening = Span { end: span.start + 2, ..span };
             self.mistakes.add(error::unclosed_comment(opening));
         }
     }
@@ -331,7 +332,7 @@ mod tests {
         check("a @@ b $ c", 2, "a @@ b $ c");
         check("a # b\nc", 1, "a c");
         check("\"ab\nc", 1, "\"ab c");
-        check("a /* b", 1, "a");
+        check("a /* b", 1, "a /* b");
         check("#include loop\ny", 1, "x y");
         check("#include nothing\ny", 1, "y");
         check("1x 2147483648 1e999 _a b__", 5, "1x 2147483648 1e999 _a b__");

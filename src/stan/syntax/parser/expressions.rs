@@ -181,6 +181,9 @@ impl Parser<'_> {
         let height = self.height;
         let to = self.expression()?;
         self.height = self.height.max(height);
+        if self.kind() == TokenKind::Colon {
+            return Err(self.fail(error::range_with_step(self.span())));
+        }
         Ok(Index::Between(from, to))
     }
 
@@ -224,10 +227,10 @@ impl Parser<'_> {
 
     fn array(&mut self) -> Parsed<Expr> {
         let opening = self.advance().span;
-        let (items, end) = self.list(opening, TokenKind::CloseBrace, Self::expression)?;
-        if items.is_empty() {
-            self.note(error::empty_array(opening.to(end)));
+        if self.kind() == TokenKind::CloseBrace {
+            self.note(error::empty_array(opening.to(self.span())));
         }
+        let (items, end) = self.list(opening, TokenKind::CloseBrace, Self::expression)?;
         self.over(opening.to(end), ExprKind::Array(items))
     }
 
@@ -302,11 +305,90 @@ impl Parser<'_> {
             TokenKind::Target => error::bare_target(span),
             TokenKind::Jacobian => error::bare_jacobian(span),
             TokenKind::Text => error::text_in_expression(span),
+            TokenKind::If => error::if_as_value(span),
             kind if kind.is_keyword() && !kind.begins_statement() => {
                 error::keyword_in_expression(span, self.text(span))
             }
             _ => return self.expected("an expression"),
         };
         self.fail(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stan::syntax::ast::{Expr, ExprKind, StmtKind};
+    use crate::stan::syntax::{parse, printer};
+
+    /// The expression with a pair of parentheses around each operator's part.
+    fn grouped(expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Unary(op, operand) => format!("({op:?} {})", grouped(operand)),
+            ExprKind::Transpose(operand) => format!("({}')", grouped(operand)),
+            ExprKind::Binary(op, left, right) => {
+                format!("({} {} {})", grouped(left), printer::binary(*op), grouped(right))
+            }
+            ExprKind::Ternary { condition, then, otherwise } => {
+                format!("({} ? {} : {})", grouped(condition), grouped(then), grouped(otherwise))
+            }
+            ExprKind::Index(base, _) => format!("({}[])", grouped(base)),
+            ExprKind::Field(base, n) => format!("({}.{n})", grouped(base)),
+            ExprKind::Variable(name) => name.text.clone(),
+            ExprKind::Paren(inner) => grouped(inner),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let (program, _) = parse(&format!("model {{ x = {text}; }}"), "a.stan", &|_| Err(String::new()));
+        let statements = program.expect("a good program").model.expect("a model");
+        let [statement] = statements.as_slice() else { panic!("one statement") };
+        let StmtKind::Assign(_, _, value) = &statement.kind else { panic!("an assignment") };
+        assert_eq!(grouped(value), expected, "{text}");
+    }
+
+    #[test]
+    fn tighter_operators_are_grouped_first() {
+        check("a || b && c == d < e + f * g \\ h", "(a || (b && (c == (d < (e + (f * (g \\ h)))))))");
+        check("a \\ b * c + d < e == f && g || h", "(((((((a \\ b) * c) + d) < e) == f) && g) || h)");
+        check("a * b %/% c", "(a * (b %/% c))");
+        check("a .* b * c ./ d % e", "((((a .* b) * c) ./ d) % e)");
+        check("a ? b : c || d", "(a ? b : (c || d))");
+    }
+
+    #[test]
+    fn operators_of_one_level_are_grouped_from_the_left_but_for_powers_and_conditions() {
+        check("a - b + c", "((a - b) + c)");
+        check("a / b * c", "((a / b) * c)");
+        check("a < b >= c", "((a < b) >= c)");
+        check("a == b != c", "((a == b) != c)");
+        check("a \\ b %/% c", "((a \\ b) %/% c)");
+        check("a ^ b .^ c", "(a ^ (b .^ c))");
+        check("a ? b : c ? d : e", "(a ? b : (c ? d : e))");
+        check("a ? b ? c : d : e", "(a ? (b ? c : d) : e)");
+    }
+
+    #[test]
+    fn signs_bind_looser_than_powers_and_tighter_than_products() {
+        check("-a ^ b", "(Minus (a ^ b))");
+        check("-a * b", "((Minus a) * b)");
+        check("-a \\ b", "((Minus a) \\ b)");
+        check("!a == b", "((Not a) == b)");
+        check("a ^ -b", "(a ^ (Minus b))");
+        check("a ^ -b ^ c", "(a ^ (Minus (b ^ c)))");
+        check("a ^ -b * c", "((a ^ (Minus b)) * c)");
+        check("a - -b", "(a - (Minus b))");
+        check("a <-b", "(a < (Minus b))");
+        check("-+!a", "(Minus (Plus (Not a)))");
+    }
+
+    #[test]
+    fn what_follows_an_operand_binds_tightest() {
+        check("-a'", "(Minus (a'))");
+        check("a ^ b'", "(a ^ (b'))");
+        check("a''", "((a')')");
+        check("a[1].2[3]'", "((((a[]).2)[])')");
+        check("-a[1] ^ 2 == b", "((Minus ((a[]) ^ Int(2))) == b)");
+        check("(a + b)' * c", "(((a + b)') * c)");
     }
 }

@@ -24,8 +24,13 @@ impl Parser<'_> {
         };
         let name = self.new_name()?;
         let Some(opening) = self.eat(TokenKind::OpenParen) else { return Err(self.variable(&name)) };
-        let (arguments, _) = self.list(opening, TokenKind::CloseParen, Self::formal_argument)?;
+        let arguments = self.list(opening, TokenKind::CloseParen, Self::formal_argument);
+        if arguments.is_err() && self.kind() != TokenKind::OpenBrace {
+            return Err(Skip);
+        }
         let body = self.function_body()?;
+        // Without its arguments the tree is of no use to anybody, but the next function is read all the same.
+        let arguments = arguments.map_or(Vec::new(), |(arguments, _)| arguments);
         Ok(FunctionDef { span: start.to(self.previous()), returns, name, arguments, body })
     }
 

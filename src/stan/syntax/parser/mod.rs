@@ -8,6 +8,7 @@
 mod declarations;
 mod expressions;
 mod functions;
+mod lists;
 mod names;
 mod program;
 mod signatures;
@@ -20,8 +21,10 @@ use super::source::{SourceMap, Span};
 use super::token::{Token, TokenKind};
 use crate::stan::error::{SourceError, syntax as error};
 
-/// Greatest depth of a tree. It bounds the stack of whatever walks one.
-const MAX_DEPTH: usize = 400;
+/// How many statements, types and bracketed expressions may stand within one another. It bounds the parser's stack.
+const MAX_DEPTH: usize = 200;
+/// Greatest height of a tree, which a long sum reaches without brackets. It bounds the stack of whatever walks one.
+const MAX_HEIGHT: usize = 500;
 
 /// Reads a whole program from its tokens, the last of which is [`TokenKind::End`].
 pub fn program(tokens: &[Token], sources: &SourceMap, mistakes: &mut Mistakes) -> Program {
@@ -62,6 +65,11 @@ impl<'a> Parser<'a> {
         self.token().span
     }
 
+    /// The token after the next one.
+    fn next(&self) -> Token {
+        self.tokens[(self.at + 1).min(self.tokens.len() - 1)]
+    }
+
     /// The kind of a token after the next one.
     fn peek(&self, n: usize) -> TokenKind {
         self.tokens[(self.at + n).min(self.tokens.len() - 1)].kind
@@ -92,19 +100,19 @@ impl<'a> Parser<'a> {
 
     /// Whether the next two tokens are these, with nothing in between.
     fn adjacent(&self, first: TokenKind, second: TokenKind) -> bool {
-        let next = self.tokens[(self.at + 1).min(self.tokens.len() - 1)];
-        self.kind() == first
-            && next.kind == second
-            && next.span.file == self.span().file
-            && next.span.start == self.span().end
+        let (here, next) = (self.token(), self.next());
+        here.kind == first && next.kind == second && here.span.after() == Span { end: next.span.start, ..next.span }
     }
 
     /// Whether the next token is the first of its line.
     fn on_new_line(&self) -> bool {
-        let (before, here) = (self.previous(), self.span());
-        self.at == 0
-            || before.file != here.file
-            || self.text(Span { start: before.end, end: here.start, ..here }).contains('\n')
+        self.at == 0 || !self.same_line(self.previous(), self.span())
+    }
+
+    /// Whether one thing ends on the line on which the other, which comes later, begins.
+    fn same_line(&self, first: Span, second: Span) -> bool {
+        let between = Span { start: first.end, end: second.start, ..first };
+        first.file == second.file && !self.text(between).contains('\n')
     }
 
     // Mistakes.
@@ -118,10 +126,16 @@ impl<'a> Parser<'a> {
 
     /// Tells a mistake at the next token, unless the lexer has told one there.
     fn fail(&mut self, error: SourceError) -> Skip {
-        if self.kind() != TokenKind::Bad {
+        if !self.told() {
             self.note(error);
         }
         Skip
+    }
+
+    /// Whether the lexer has told why reading cannot go on here.
+    fn told(&self) -> bool {
+        let at_end = self.kind() == TokenKind::End && self.at > 0;
+        self.kind() == TokenKind::Bad || (at_end && self.tokens[self.at - 1].kind == TokenKind::Bad)
     }
 
     fn expected(&mut self, wanted: &str) -> Skip {
@@ -142,178 +156,31 @@ impl<'a> Parser<'a> {
 
     /// Reads something one level further down.
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= MAX_DEPTH {
-            return Err(self.too_deep());
-        }
-        self.depth += 1;
+        self.enter()?;
         let result = read(self);
         self.depth -= 1;
         result
     }
 
+    /// Goes one level further down; whoever reads there takes one off `depth` afterwards.
+    fn enter(&mut self) -> Parsed<()> {
+        if self.depth >= MAX_DEPTH {
+            return Err(self.too_deep(MAX_DEPTH));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
     /// Notes that the last expression now stands beside one of another height, under a common parent.
     fn grow(&mut self, other: usize) -> Parsed<()> {
         self.height = 1 + self.height.max(other);
-        if self.depth + self.height > MAX_DEPTH { Err(self.too_deep()) } else { Ok(()) }
+        if self.depth + self.height > MAX_HEIGHT { Err(self.too_deep(MAX_HEIGHT)) } else { Ok(()) }
     }
 
-    fn too_deep(&mut self) -> Skip {
-        let skip = self.fail(error::too_deep(self.span(), MAX_DEPTH));
+    fn too_deep(&mut self, most: usize) -> Skip {
+        let skip = self.fail(error::too_deep(self.span(), most));
         self.gave_up = true;
         self.at = self.tokens.len() - 1;
         skip
-    }
-
-    // Lists and brackets.
-
-    /// Reads things separated by commas up to `close`, which is taken; a thing that cannot be read is left out.
-    /// Leaves the greatest height among them.
-    fn list<T>(
-        &mut self,
-        opening: Span,
-        close: TokenKind,
-        mut read: impl FnMut(&mut Self) -> Parsed<T>,
-    ) -> Parsed<(Vec<T>, Span)> {
-        let mut items = Vec::new();
-        let mut height = 0;
-        if let Some(end) = self.eat(close) {
-            self.height = 0;
-            return Ok((items, end));
-        }
-        loop {
-            self.height = 0;
-            match read(self) {
-                Ok(item) => items.push(item),
-                Err(Skip) => self.skip_in_list(close)?,
-            }
-            height = self.height.max(height);
-            if self.eat(TokenKind::Comma).is_none() {
-                self.height = height;
-                return Ok((items, self.close(opening, close, "`,` or ")?));
-            }
-        }
-    }
-
-    /// Moves to the comma or bracket that ends a thing that could not be read.
-    fn skip_in_list(&mut self, close: TokenKind) -> Parsed<()> {
-        use TokenKind::*;
-        let mut open = 0;
-        loop {
-            match self.kind() {
-                Comma if open == 0 => return Ok(()),
-                kind if kind == close && open == 0 => return Ok(()),
-                Semicolon | End | OpenBrace | CloseBrace => return Err(Skip),
-                OpenParen | OpenBracket => open += 1,
-                CloseParen | CloseBracket if open > 0 => open -= 1,
-                CloseParen | CloseBracket => return Err(Skip),
-                _ => {}
-            }
-            self.advance();
-        }
-    }
-
-    /// Takes a closing bracket; `others` is what else could have come.
-    fn close(&mut self, opening: Span, close: TokenKind, others: &str) -> Parsed<Span> {
-        use TokenKind::*;
-        if let Some(span) = self.eat(close) {
-            return Ok(span);
-        }
-        let error = match self.kind() {
-            CloseParen | CloseBracket => {
-                error::mismatched_bracket(self.span(), opening, close.describe(), &self.found())
-            }
-            Equal => error::assignment_in_expression(self.span()),
-            Colon => error::range_as_value(self.span()),
-            kind if kind.begins_statement() || matches!(kind, Semicolon | End | OpenBrace | CloseBrace) => {
-                error::unclosed_bracket(self.previous().after(), opening, close.describe())
-            }
-            _ => error::expected(self.span(), &format!("{others}{}", close.describe()), &self.found())
-                .and(opening, "opened here"),
-        };
-        Err(self.fail(error))
-    }
-
-    /// Moves behind the bracket that closes what is open, if it is there.
-    fn skip_past(&mut self, close: TokenKind) {
-        while self.skip_in_list(close).is_ok() {
-            if self.eat(close).is_some() {
-                return;
-            }
-            self.advance();
-        }
-    }
-
-    /// Reads `{ ... }`; what cannot be read in it is left out.
-    fn braced<T>(&mut self, wanted: &str, mut read: impl FnMut(&mut Self) -> Parsed<T>) -> Parsed<(Vec<T>, Span)> {
-        let opening = self.expect(TokenKind::OpenBrace, wanted)?;
-        let mut items = Vec::new();
-        loop {
-            if let Some(end) = self.eat(TokenKind::CloseBrace) {
-                return Ok((items, end));
-            }
-            if self.kind() == TokenKind::End || self.at_block() {
-                let error = error::unclosed_brace(self.span(), opening, &self.found());
-                self.note(error);
-                return Ok((items, self.previous()));
-            }
-            let start = self.at;
-            match read(self) {
-                Ok(item) => items.push(item),
-                Err(Skip) => self.recover(start),
-            }
-        }
-    }
-
-    /// Moves to where the next statement may begin, and at least over one token since `start`.
-    fn recover(&mut self, start: usize) {
-        use TokenKind::*;
-        let mut braces = 0;
-        loop {
-            match self.kind() {
-                End => return,
-                CloseBrace if braces == 0 => return,
-                Semicolon | CloseBrace if braces == 0 || (braces == 1 && self.kind() == CloseBrace) => {
-                    braces = 0;
-                    if self.peek(1) != Else {
-                        self.advance();
-                        return;
-                    }
-                }
-                CloseBrace => braces -= 1,
-                OpenBrace => braces += 1,
-                kind if braces == 0 && self.at > start => {
-                    let begins = kind.begins_statement() || kind.begins_type();
-                    if self.at_block() || (begins && self.on_new_line()) {
-                        return;
-                    }
-                }
-                _ => {}
-            }
-            self.advance();
-        }
-    }
-
-    /// Takes the `;` after an expression.
-    fn semicolon(&mut self) -> Parsed<()> {
-        self.end_of_statement("an operator or `;`")
-    }
-
-    /// Takes the `;` that ends a statement, or notes that it is missing where the next one begins on a new line.
-    fn end_of_statement(&mut self, wanted: &str) -> Parsed<()> {
-        use TokenKind::*;
-        if self.eat(Semicolon).is_some() {
-            return Ok(());
-        }
-        let kind = self.kind();
-        let begins = kind.begins_type() || kind.begins_statement() || matches!(kind, Name | OpenBrace);
-        if matches!(kind, CloseBrace | End) || self.at_block() || (begins && self.on_new_line()) {
-            self.note(error::missing_semicolon(self.previous().after()));
-            return Ok(());
-        }
-        match kind {
-            Equal => Err(self.fail(error::second_assignment(self.span()))),
-            Colon => Err(self.fail(error::range_as_value(self.span()))),
-            _ => Err(self.expected(wanted)),
-        }
     }
 }

@@ -77,7 +77,7 @@ mod tests {
         check("vecotr", Some("vector"));
         check("rael", Some("real"));
         check("double", Some("real"));
-        check("cholesky_factor_cor", Some("cholesky_factor_corr"));
+        check("cholesky_factr_corr", Some("cholesky_factor_corr"));
         check("banana", None);
         check("x", None);
     }

@@ -50,20 +50,23 @@ impl Parser<'_> {
     /// A statement or a declaration.
     pub fn statement(&mut self, site: Site) -> Parsed<Stmt> {
         let start = self.span();
-        let kind = self.nested(|p| {
-            if p.kind().begins_type() {
-                return p.declaration(site).map(|statement| statement.kind);
-            }
-            p.statement_kind()
-        })?;
-        Ok(Stmt { span: start.to(self.previous()), kind })
+        if self.kind().begins_type() {
+            return self.declaration(site);
+        }
+        self.enter()?;
+        let kind = self.statement_kind();
+        self.depth -= 1;
+        Ok(Stmt { span: start.to(self.previous()), kind: kind? })
     }
 
     fn statement_kind(&mut self) -> Parsed<StmtKind> {
         match self.kind() {
-            TokenKind::Semicolon => self.single(StmtKind::Empty, false),
-            TokenKind::Break => self.single(StmtKind::Break, true),
-            TokenKind::Continue => self.single(StmtKind::Continue, true),
+            TokenKind::Semicolon => {
+                self.advance();
+                Ok(StmtKind::Empty)
+            }
+            TokenKind::Break => self.word(StmtKind::Break),
+            TokenKind::Continue => self.word(StmtKind::Continue),
             TokenKind::OpenBrace => Ok(StmtKind::Block(self.block_of_statements("`{`")?)),
             TokenKind::If => self.if_statement(),
             TokenKind::Else => self.stray_else(),
@@ -83,17 +86,18 @@ impl Parser<'_> {
             TokenKind::OpenParen | TokenKind::OpenBracket | TokenKind::Minus | TokenKind::Plus | TokenKind::Not => {
                 self.expression_statement()
             }
-            kind if kind.is_keyword() => self.expression_statement(),
+            TokenKind::Target | TokenKind::Jacobian => self.expression_statement(),
+            kind if kind.is_keyword() && assignment(self.peek(1)).is_some() => {
+                Err(self.fail(error::keyword_as_name(self.span(), self.text(self.span()))))
+            }
             _ => Err(self.expected("a statement")),
         }
     }
 
     /// A statement of one word.
-    fn single(&mut self, kind: StmtKind, semicolon: bool) -> Parsed<StmtKind> {
+    fn word(&mut self, kind: StmtKind) -> Parsed<StmtKind> {
         self.advance();
-        if semicolon {
-            self.end_of_statement("`;`")?;
-        }
+        self.end_of_statement("`;`")?;
         Ok(kind)
     }
 
@@ -110,15 +114,18 @@ impl Parser<'_> {
     fn header<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<Option<T>> {
         let keyword = self.advance().span;
         let wanted = format!("`(` after `{}`", self.text(keyword));
-        let opening = self.expect(TokenKind::OpenParen, &wanted)?;
-        let contents = read(self).and_then(|contents| {
-            self.close(opening, TokenKind::CloseParen, "an operator or ")?;
-            Ok(contents)
-        });
-        if contents.is_err() {
-            self.skip_past(TokenKind::CloseParen);
+        let Some(opening) = self.eat(TokenKind::OpenParen) else {
+            let skip = self.expected(&wanted);
+            let readable = read(self).is_ok() && self.kind() == TokenKind::OpenBrace;
+            return if readable { Ok(None) } else { Err(skip) };
+        };
+        match read(self) {
+            Ok(contents) => Ok(self.close(opening, TokenKind::CloseParen, "an operator or ").ok().map(|_| contents)),
+            Err(Skip) => {
+                self.skip_past(TokenKind::CloseParen);
+                Ok(None)
+            }
         }
-        Ok(contents.ok())
     }
 
     fn if_statement(&mut self) -> Parsed<StmtKind> {
@@ -141,7 +148,7 @@ impl Parser<'_> {
     }
 
     fn else_if_in_one_word(&self) -> bool {
-        let word = matches!(self.text(self.span()), "elif" | "elseif" | "elsif" | "elsei");
+        let word = matches!(self.text(self.span()), "elif" | "elseif" | "elsif");
         word && self.peek(1) == TokenKind::OpenParen
     }
 
@@ -169,7 +176,8 @@ impl Parser<'_> {
 
     /// `n in 1:N` or `x in xs`
     fn loop_header(&mut self) -> Parsed<(Name, Expr, Option<Expr>)> {
-        let counts = self.kind().begins_type() || self.peek(1) == TokenKind::Equal;
+        let declares = self.kind().begins_type() && self.peek(1) != TokenKind::In;
+        let counts = declares || self.peek(1) == TokenKind::Equal;
         if counts {
             let skip = self.fail(error::counting_for(self.span()));
             self.skip_counting();
@@ -182,6 +190,9 @@ impl Parser<'_> {
             Some(_) => Some(self.expression()?),
             None => None,
         };
+        if to.is_some() && self.kind() == TokenKind::Colon {
+            return Err(self.fail(error::range_with_step(self.span())));
+        }
         Ok((variable, from, to))
     }
 
@@ -212,15 +223,15 @@ impl Parser<'_> {
         let keyword = self.advance().span;
         let name = self.text(keyword);
         let opening = self.expect(TokenKind::OpenParen, &format!("`(` after `{name}`"))?;
-        let (items, end) = self.list(opening, TokenKind::CloseParen, |p| {
+        if self.kind() == TokenKind::CloseParen {
+            self.note(error::nothing_to_print(keyword.to(self.span()), name));
+        }
+        let (items, _) = self.list(opening, TokenKind::CloseParen, |p| {
             Ok(match p.eat(TokenKind::Text) {
                 Some(span) => Printable::Text(p.text(span).trim_matches('"').to_owned()),
                 None => Printable::Value(p.expression()?),
             })
         })?;
-        if items.is_empty() {
-            self.note(error::nothing_to_print(keyword.to(end), name));
-        }
         self.end_of_statement("`;`")?;
         Ok(items)
     }
@@ -249,11 +260,7 @@ impl Parser<'_> {
     /// A statement that begins with a name: looks for what is often meant, then reads an expression.
     fn named_statement(&mut self) -> Parsed<StmtKind> {
         let (span, text) = (self.span(), self.text(self.span()));
-        let same_line = self.tokens.get(self.at + 1).is_some_and(|next| {
-            next.span.file == span.file
-                && !self.text(Span { start: span.end, end: next.span.start, ..span }).contains('\n')
-        });
-        if self.peek(1) == TokenKind::Name && same_line {
+        if self.peek(1) == TokenKind::Name && self.same_line(span, self.next().span) {
             return Err(self.fail(error::unknown_type(span, text, nearest_type(text))));
         }
         if self.else_if_in_one_word() {
@@ -285,7 +292,10 @@ impl Parser<'_> {
             self.note(error::expression_as_statement(expr.span));
             return Ok(StmtKind::Empty);
         }
-        Err(self.expected("an operator, `=`, `~` or `;`"))
+        match self.foreign_operator() {
+            Some(error) => Err(self.fail(error)),
+            None => Err(self.expected("an operator, `=`, `~` or `;`")),
+        }
     }
 
     fn assignment(&mut self, left: Expr, op: Option<BinaryOp>) -> Parsed<StmtKind> {

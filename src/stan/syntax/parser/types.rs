@@ -7,7 +7,7 @@ use crate::stan::syntax::ast::{Constraint, Expr, SizedKind, SizedType};
 use crate::stan::syntax::source::Span;
 use crate::stan::syntax::token::TokenKind;
 
-/// How a type with sizes is written.
+/// How a type with sizes is written; empty for the others.
 fn form(kind: TokenKind) -> &'static str {
     match kind {
         TokenKind::Vector => "vector[N]",
@@ -27,7 +27,8 @@ fn form(kind: TokenKind) -> &'static str {
         TokenKind::CholeskyFactorCov => "cholesky_factor_cov[N, M]",
         TokenKind::CholeskyFactorCorr => "cholesky_factor_corr[N]",
         TokenKind::CovMatrix => "cov_matrix[N]",
-        _ => "corr_matrix[N]",
+        TokenKind::CorrMatrix => "corr_matrix[N]",
+        _ => "",
     }
 }
 
@@ -108,8 +109,11 @@ impl Parser<'_> {
 
     /// A type that may have bounds.
     fn sized_basic(&mut self, kind: TokenKind, site: Site) -> Parsed<SizedKind> {
-        self.advance();
+        let start = self.advance().span;
         let constraint = self.constraint(kind, site)?;
+        if self.kind() == TokenKind::OpenBracket && form(kind).is_empty() {
+            self.scalar_with_size(start.to(self.previous()), kind);
+        }
         Ok(match kind {
             TokenKind::IntType => SizedKind::Int(constraint),
             TokenKind::RealType => SizedKind::Real(constraint),
@@ -123,6 +127,15 @@ impl Parser<'_> {
                 (_, Sizes::Two(n, m)) => SizedKind::ComplexMatrix(constraint, n, m),
             },
         })
+    }
+
+    /// `int[3]` or `int[]`, from the bracket on.
+    fn scalar_with_size(&mut self, ty: Span, kind: TokenKind) {
+        let opening = self.advance().span;
+        self.skip_past(TokenKind::CloseBracket);
+        let sizes = opening.to(self.previous());
+        let modern = format!("array{} {}", self.text(sizes), self.text(ty));
+        self.note(error::scalar_with_size(sizes, kind.describe(), &modern));
     }
 
     /// A type that is a constraint.
@@ -164,14 +177,17 @@ impl Parser<'_> {
             self.skip_past(TokenKind::Greater);
         }
         let n_found = sizes.len();
-        let one = !form(kind).contains(',') || kind == TokenKind::CholeskyFactorCov;
-        let two = form(kind).contains(',');
+        let (wanted, one, two) = match (kind, form(kind).contains(',')) {
+            (TokenKind::CholeskyFactorCov, _) => ("1 or 2 sizes", true, true),
+            (_, true) => ("2 sizes", false, true),
+            (_, false) => ("1 size", true, false),
+        };
         let mut sizes = sizes.into_iter();
         match (sizes.next(), sizes.next(), sizes.next()) {
             (Some(n), None, None) if one => Ok(Sizes::One(n)),
             (Some(n), Some(m), None) if two => Ok(Sizes::Two(n, m)),
             _ => {
-                self.note(error::wrong_number_of_sizes(opening.to(end), n_found, form(kind)));
+                self.note(error::wrong_number_of_sizes(opening.to(end), wanted, n_found, form(kind)));
                 Err(Skip)
             }
         }
