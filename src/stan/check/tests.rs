@@ -320,6 +320,20 @@ fn a_passed_function_is_found_by_its_arguments() {
 }
 
 #[test]
+fn a_function_for_an_older_solver_is_the_overload_that_it_wants() {
+    let program = typed(
+        "functions { vector f(vector y) { return y; }
+         vector f(vector y, vector t, data array[] real r, data array[] int i) { return y; } }
+         transformed data { vector[1] x = algebra_solver(f, [1]', [1]', {1.0}, {1}); }",
+    );
+    let StmtKind::Declare { value: Some(value), .. } = &program.transformed_data[0].kind else {
+        panic!("a declaration")
+    };
+    let ExprKind::Call(_, arguments) = &value.kind else { panic!("a call") };
+    assert_eq!(arguments[0].kind, ExprKind::Function(1));
+}
+
+#[test]
 fn what_the_parser_never_makes_is_refused() {
     let span = Span::default();
     for kind in [ast::ExprKind::Error, ast::ExprKind::Array(Vec::new())] {
@@ -341,8 +355,8 @@ fn many_mistakes_are_cut_short() {
 
 #[test]
 fn deep_nesting_is_no_trouble() {
-    let text = format!("transformed data {{ real x = {}1{}; }}", "(".repeat(300), ")".repeat(300));
-    typed(&text);
-    let text = format!("transformed data {{ real x = {}1{}; }}", "exp(".repeat(190), ")".repeat(190));
-    typed(&text);
+    typed(&format!("transformed data {{ real x = {}1{}; }}", "(".repeat(150), ")".repeat(150)));
+    typed(&format!("transformed data {{ real x = {}1{}; }}", "exp(".repeat(90), ")".repeat(90)));
+    typed(&format!("transformed data {{ int x = 1{}; }}", " + 1".repeat(450)));
+    typed(&format!("transformed data {{ {} {} }}", "{".repeat(90), "}".repeat(90)));
 }
