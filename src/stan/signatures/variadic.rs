@@ -17,8 +17,8 @@ pub struct Variadic {
     pub returns: Type,
 }
 
-/// How one of the `laplace_` functions is called: the likelihood, the block size of its Hessian, the covariance function,
-/// a tuple of its arguments and, with `tolerances`, a tuple of options.
+/// How one of the `laplace_` functions is called: the likelihood, the block size of its Hessian, the covariance
+/// function, a tuple of its arguments and, with `tolerances`, a tuple of options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Laplace {
     /// What stands in place of a likelihood function and a tuple of its arguments.
@@ -144,7 +144,8 @@ pub fn laplace(name: &str) -> Option<Laplace> {
     Some(Laplace { likelihood, tolerances: name.contains("_tol"), returns })
 }
 
-/// The types of the options of `laplace_..._tol`: first guess, tolerance, steps, solver, line search steps, fall-through.
+/// The types of the options of `laplace_..._tol`: first guess, tolerance, steps, solver, line search steps,
+/// fall-through.
 pub fn laplace_tolerances() -> Type {
     Type::Tuple(vec![Type::Vector, Type::Real, Type::Int, Type::Int, Type::Int, Type::Int])
 }
