@@ -11,6 +11,7 @@ pub mod math;
 pub mod methods;
 pub mod report;
 pub mod run;
+pub mod settings;
 pub mod stan;
 pub mod store;
 pub mod stream;

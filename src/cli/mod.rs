@@ -1,1 +1,190 @@
-//! TODO
+//! The command line: arguments, what is printed, exit codes.
+//!
+//! Standard output carries what was asked for, standard error progress and messages.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+
+use crate::config::problem::ConfigError;
+use crate::config::sections::ROOT;
+use crate::config::{Config, DataSource, Program};
+use crate::data::{DataError, points, read_text};
+use crate::methods::settings::METHODS;
+use crate::report::options::Listing;
+use crate::report::{density, numbers};
+use crate::run::{self, RunError, RunOptions, RunReport, Target};
+
+mod args;
+mod interrupt;
+mod print;
+mod progress;
+
+use args::{CheckArgs, LogDensityArgs, RunArgs, SummaryArgs, Verb};
+use print::{note, print, print_errors};
+use progress::Progress;
+
+/// What the program ends with.
+mod exit {
+    pub const DONE: u8 = 0;
+    pub const FAILED: u8 = 1;
+    /// The config, the model, the data or the arguments are wrong.
+    pub const WRONG_INPUT: u8 = 2;
+    /// Done, but a diagnostic failed and that was to be told.
+    pub const DIAGNOSTIC: u8 = 3;
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Runs the program with these arguments, its name first, and returns its exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let verb = match args::parse(args) {
+        Ok(verb) => verb,
+        Err(error) => {
+            // Help goes to standard output, mistakes to standard error; a closed one is no concern of ours.
+            let _ = error.print();
+            return if error.use_stderr() { exit::WRONG_INPUT } else { exit::DONE };
+        }
+    };
+    match verb {
+        Verb::Run(args) => run_config(&args),
+        Verb::Check(args) => finish(check(&args), args.json),
+        Verb::LogDensity(args) => finish(log_density(&args), false),
+        Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Methods => finish(Ok(methods()), false),
+    }
+}
+
+fn run_config(args: &RunArgs) -> u8 {
+    let started = Instant::now();
+    let stop = interrupt::stop_flag();
+    let options = RunOptions { force: args.force, stop: stop.clone() };
+    let progress = Progress::new(args.quiet, stop);
+    let report = args.config().and_then(|config| run::run(&config, &options, &progress));
+    progress.finish();
+    let report = match report {
+        Ok(report) => report,
+        Err(error) => return finish(Err(error), args.json),
+    };
+    let elapsed = started.elapsed();
+    if args.json {
+        print(&format!("{}\n", done_json(&report, elapsed)));
+    } else {
+        print(&report.summary.text());
+    }
+    if !args.quiet {
+        let (path, size) = (report.output.display(), numbers::size(report.bytes));
+        note(&format!("wrote {path} ({size}) in {}", numbers::duration(elapsed)));
+    }
+    if args.strict && report.diagnostic_failed { exit::DIAGNOSTIC } else { exit::DONE }
+}
+
+fn done_json(report: &RunReport, elapsed: Duration) -> Json {
+    json!({
+        "status": "done",
+        "output": report.output.display().to_string(),
+        "bytes": report.bytes,
+        "seconds": elapsed.as_secs_f64(),
+        "diagnostic_failed": report.diagnostic_failed,
+        "summary": report.summary.json(),
+    })
+}
+
+/// Prints a text or the reason why there is none; the errors as JSON too, if wanted.
+fn finish(text: Result<String, RunError>, as_json: bool) -> u8 {
+    let (code, status, errors) = match text {
+        Ok(text) => {
+            print(&text);
+            return exit::DONE;
+        }
+        Err(RunError::Input(messages)) => (exit::WRONG_INPUT, "wrong input", messages),
+        Err(RunError::Failed(message)) => (exit::FAILED, "failed", vec![format!("error: {message}")]),
+        Err(RunError::Stopped) => {
+            (exit::INTERRUPTED, "interrupted", vec!["interrupted: no result was written".to_string()])
+        }
+    };
+    print_errors(&errors);
+    if as_json {
+        print(&format!("{}\n", json!({ "status": status, "errors": errors })));
+    }
+    code
+}
+
+fn check(args: &CheckArgs) -> Result<String, RunError> {
+    let report = if is_program(&args.path) {
+        let (program, data) = model(&args.path, args.data.as_deref());
+        run::check(Target { program: &program, data: &data, seed: 0, config: None })?
+    } else if args.data.is_some() {
+        return Err(wrong("`--data` goes with a program; the data of a config are named in it"));
+    } else {
+        let config = Config::load(&args.path, &args.set)?;
+        run::check(target(&config))?
+    };
+    Ok(if args.json { format!("{}\n", report.json()) } else { report.text() })
+}
+
+fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
+    let name = args.points.display().to_string();
+    let text = read_text(&args.points).map_err(|message| RunError::Input(vec![message]))?;
+    let points = points::read(&name, &text)?;
+    let densities = match (&args.config, &args.model) {
+        (Some(path), _) => {
+            let config = Config::load(path, &args.set)?;
+            run::log_density(target(&config), &points)?
+        }
+        (None, Some(path)) => {
+            let (program, data) = model(path, args.data.as_deref());
+            run::log_density(Target { program: &program, data: &data, seed: 0, config: None }, &points)?
+        }
+        (None, None) => return Err(wrong("a config is needed, or a program with `--model`")),
+    };
+    Ok(density::text(&densities))
+}
+
+fn summary(args: &SummaryArgs) -> Result<String, RunError> {
+    let summary = run::summary(&args.result)?;
+    Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+/// All methods, then the tables that every config has, with their settings.
+fn methods() -> String {
+    let mut listing = Listing::default();
+    for method in METHODS {
+        listing.table(&format!("[method] kind = {:?}", method.kind), method.meaning, method.settings);
+    }
+    for table in ROOT.iter().filter(|table| table.name != "method") {
+        if let Some(settings) = table.kind.keys() {
+            listing.table(&format!("[{}]", table.name), table.meaning, settings);
+        }
+    }
+    listing.text()
+}
+
+fn target(config: &Config) -> Target<'_> {
+    Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) }
+}
+
+fn model(program: &Path, data: Option<&Path>) -> (Program, DataSource) {
+    (Program::File(program.into()), data.map_or(DataSource::None, |path| DataSource::File(path.into())))
+}
+
+fn is_program(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "stan")
+}
+
+fn wrong(message: &str) -> RunError {
+    RunError::Input(vec![format!("error: {message}")])
+}
+
+impl From<ConfigError> for RunError {
+    fn from(error: ConfigError) -> RunError {
+        RunError::Input(error.messages)
+    }
+}
+
+impl From<DataError> for RunError {
+    fn from(error: DataError) -> RunError {
+        RunError::Input(error.0)
+    }
+}

@@ -1,1 +1,363 @@
-//! TODO
+//! Configs: TOML text, its settings checked and filled with defaults.
+//!
+//! [`Config::load`] reports all mistakes of a config, each with its place. What needs the model to be checked (does
+//! an axis name a parameter?) is found later by others, who ask the config where the mistake stands.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value as Json};
+
+use crate::data::shape::Builder;
+use crate::data::{self, Format};
+use crate::methods::error::{OnError, SettingsError};
+use crate::stan::datum::{Data, Datum};
+
+pub mod method;
+mod overrides;
+pub mod problem;
+mod resolve;
+pub mod sections;
+mod tree;
+pub mod words;
+
+use method::Method;
+use problem::{ConfigError, Place, Problems, Texts};
+use resolve::Resolver;
+use sections::{Label, ROOT, RunSettings};
+use tree::{Node, Table, Value};
+
+/// A config, checked and filled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Where the model stands.
+    pub program: Program,
+    /// Where its data are.
+    pub data: DataSource,
+    /// `[run]`.
+    pub run: RunSettings,
+    /// By variable.
+    pub labels: Vec<(String, Label)>,
+    /// Variables left out of the group `posterior`.
+    pub drop: Vec<String>,
+    /// What is done with the model, if the config says.
+    pub method: Option<Method>,
+    texts: Texts,
+    tree: Table,
+    resolved: Json,
+}
+
+/// A Stan program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Program {
+    File(PathBuf),
+    /// The program's text, which stands in the config.
+    Code(String),
+}
+
+/// Data of a model.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub enum DataSource {
+    /// No data are given.
+    None,
+    File(PathBuf),
+    /// Data that stand in the config.
+    Table(Data),
+}
+
+impl Config {
+    /// Reads the config file `path`, with `options` as `run.seed=3` overriding what it says.
+    pub fn load(path: &Path, options: &[String]) -> Result<Config, ConfigError> {
+        let text = data::read_text(path).map_err(|message| ConfigError { messages: vec![message] })?;
+        Config::parse(path, text, options)
+    }
+
+    /// The same from the file's text. Paths in it are relative to the directory of `path`.
+    pub fn parse(path: &Path, text: String, options: &[String]) -> Result<Config, ConfigError> {
+        let texts = Texts { name: path.display().to_string(), file: text, options: options.to_vec() };
+        let mut problems = Problems::default();
+        let Some(mut tree) = tree::parse(&texts.file, &mut problems) else {
+            return Err(problems.into_error(&texts));
+        };
+        for (i, option) in options.iter().enumerate() {
+            overrides::apply(&mut tree, option, i + 1, &mut problems);
+        }
+        let parts = Reader { tree: &tree, path, problems: &mut problems }.read();
+        match parts {
+            Some(parts) if problems.is_empty() => Ok(parts.into_config(texts, tree)),
+            _ => Err(problems.into_error(&texts)),
+        }
+    }
+
+    /// The config file as messages show it.
+    pub fn name(&self) -> &str {
+        &self.texts.name
+    }
+
+    /// The text of the config file.
+    pub fn given(&self) -> &str {
+        &self.texts.file
+    }
+
+    /// What was overridden, in order: `method.draws=2000`.
+    pub fn options(&self) -> &[String] {
+        &self.texts.options
+    }
+
+    /// All settings with the values in force, in the layout of a config.
+    pub fn resolved(&self) -> &Json {
+        &self.resolved
+    }
+
+    /// Puts the result elsewhere.
+    pub fn set_output(&mut self, path: &Path) {
+        self.run.output = path.into();
+        self.resolved["run"]["output"] = path.display().to_string().into();
+    }
+
+    /// The unit of a variable, or of that which it is an element of.
+    pub fn unit(&self, name: &str) -> Option<&str> {
+        self.label(name)?.unit.as_deref()
+    }
+
+    /// The label of a variable, or of that which it is an element of.
+    pub fn label(&self, name: &str) -> Option<&Label> {
+        let base = name.split('[').next().unwrap_or(name);
+        let find = |name: &str| self.labels.iter().find(|(n, _)| n == name).map(|(_, label)| label);
+        find(name).or_else(|| find(base))
+    }
+
+    /// An error that stands at the key that `path` leads to, or as near to it as there is one.
+    pub fn error_at(&self, path: &[&str], message: impl Into<String>, help: Option<String>) -> ConfigError {
+        self.texts.error(self.tree.place(path).cloned().unwrap_or(Place::file(0..0)), message, help)
+    }
+
+    /// What a method found wrong with its settings, with its place.
+    pub fn settings_error(&self, error: &SettingsError) -> ConfigError {
+        let place = match self.tree.get("method").map(|node| &node.value) {
+            Some(Value::Table(method)) => method::place_of(method, error),
+            _ => None,
+        };
+        match place {
+            Some(place) => self.texts.error(place.clone(), error.to_string(), None),
+            None => self.error_at(&["method"], error.to_string(), None),
+        }
+    }
+
+    /// Checks that what `[labels]` and `[output]` name is among `variables`.
+    pub fn check_names(&self, variables: &[&str]) -> Result<(), ConfigError> {
+        let mut problems = Problems::default();
+        let mut check = |name: &str, path: &[&str]| {
+            let base = name.split('[').next().unwrap_or(name);
+            if !variables.contains(&name) && !variables.contains(&base) {
+                let help =
+                    words::nearest(name, variables.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+                let place = self.tree.place(path).cloned().unwrap_or(Place::file(0..0));
+                problems.push(place, format!("the model has no variable `{name}`"), help);
+            }
+        };
+        for (name, _) in &self.labels {
+            check(name, &["labels", name]);
+        }
+        for (i, name) in self.drop.iter().enumerate() {
+            check(name, &["output", "drop", &i.to_string()]);
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems.into_error(&self.texts)) }
+    }
+}
+
+/// Reads the tables of a config.
+struct Reader<'a> {
+    tree: &'a Table,
+    path: &'a Path,
+    problems: &'a mut Problems,
+}
+
+/// What the tables say.
+struct Parts {
+    program: Program,
+    data: DataSource,
+    method: Option<Method>,
+    /// All tables, filled.
+    resolved: Map<String, Json>,
+    /// Where the result goes.
+    output: PathBuf,
+}
+
+impl Reader<'_> {
+    fn read(mut self) -> Option<Parts> {
+        // `data` and `method` have rules of their own.
+        let plain = self.tree.entries.iter().filter(|e| !matches!(e.key.as_str(), "data" | "method"));
+        let plain = Table { entries: plain.cloned().collect() };
+        let mut resolver = Resolver { tables: ROOT, problems: &mut *self.problems };
+        let mut resolved = resolver.table(&plain, "", &Place::file(0..0), ROOT);
+        let program = self.program();
+        let (data, data_json) = self.data();
+        let method = self.method();
+        let output = match string(&resolved, "run", "output") {
+            Some(path) => self.directory().join(path),
+            None => Path::new(self.path.file_stem().unwrap_or("mcrun".as_ref())).with_extension("h5"),
+        };
+        resolved.get_mut("run")?.as_object_mut()?.insert("output".into(), output.display().to_string().into());
+        if let Some(json) = data_json {
+            resolved.insert("data".into(), json);
+        }
+        let method = method.map(|(method, json)| {
+            resolved.insert("method".into(), json);
+            method
+        });
+        Some(Parts { program: program?, data, method, resolved, output })
+    }
+
+    fn directory(&self) -> PathBuf {
+        self.path.parent().map(Path::to_path_buf).unwrap_or_default()
+    }
+
+    fn program(&mut self) -> Option<Program> {
+        let Some(Node { value: Value::Table(model), .. }) = self.tree.get("model") else { return None };
+        match (model.entry("program"), model.entry("code")) {
+            (Some(_), None) => Some(Program::File(self.file(model, "program")?)),
+            (None, Some(_)) => Some(Program::Code(model.text("code")?.into())),
+            (Some(_), Some(code)) => {
+                let message = "[model] has both `program` and `code`: take out one of them";
+                self.problems.push(code.key_place.clone(), message, None);
+                None
+            }
+            (None, None) => {
+                let help = "program = \"model.stan\", or code = '''...''' with the program itself";
+                let place = self.tree.place(&["model"]).cloned().unwrap_or(Place::file(0..0));
+                self.problems.push(place, "[model] has neither `program` nor `code`", Some(help.into()));
+                None
+            }
+        }
+    }
+
+    /// The existing file that `key` of `table` names.
+    fn file(&mut self, table: &Table, key: &str) -> Option<PathBuf> {
+        let Some(Node { place, value: Value::Text(given) }) = table.get(key) else { return None };
+        let path = self.directory().join(given);
+        match std::fs::metadata(&path) {
+            Ok(found) if found.is_file() => Some(path),
+            found => {
+                let reason = found.map_or_else(|e| data::io_reason(&e), |_| "it is no file".into());
+                let message = format!("{} cannot be read: {reason}", path.display());
+                let help = "paths are relative to the config file".to_string();
+                self.problems.push(place.clone(), message, Some(help));
+                None
+            }
+        }
+    }
+
+    /// The data, and their table for the resolved config.
+    fn data(&mut self) -> (DataSource, Option<Json>) {
+        let table = self.tree.entry("data");
+        let model = match self.tree.get("model").map(|node| &node.value) {
+            Some(Value::Table(model)) => model,
+            _ => &Table::default(),
+        };
+        match (model.entry("data"), table) {
+            (Some(_), Some(table)) => {
+                let message = "data are given twice: by `data` in [model] and in [data]";
+                self.problems.push(table.key_place.clone(), message, Some("take out one of them".into()));
+                (DataSource::None, None)
+            }
+            (Some(entry), None) => match self.file(model, "data") {
+                Some(path) => {
+                    if Format::of(&path).is_none() {
+                        let message = "data are read from files called .json, .csv, .h5, .hdf5 or .nc";
+                        self.problems.push(entry.node.place.clone(), message, None);
+                    }
+                    (DataSource::File(path), None)
+                }
+                None => (DataSource::None, None),
+            },
+            (None, Some(table)) => self.data_table(&table.node),
+            (None, None) => (DataSource::None, None),
+        }
+    }
+
+    fn data_table(&mut self, node: &Node) -> (DataSource, Option<Json>) {
+        let Value::Table(table) = &node.value else {
+            let message = format!("`data` is {}, but must be a table with the data", node.value.described());
+            self.problems.push(node.place.clone(), message, Some("a path goes to `data` in [model]".into()));
+            return (DataSource::None, None);
+        };
+        let mut data = vec![];
+        let mut json = Map::new();
+        for entry in &table.entries {
+            match self.datum(&entry.key, &entry.node) {
+                Ok(datum) => {
+                    json.insert(entry.key.clone(), crate::report::density::datum_json(&datum));
+                    data.push((entry.key.clone(), datum));
+                }
+                Err((place, message)) => self.problems.push(place, message, None),
+            }
+        }
+        (DataSource::Table(data), Some(Json::Object(json)))
+    }
+
+    fn datum(&self, name: &str, node: &Node) -> Result<Datum, (Place, String)> {
+        let mut builder = Builder::new(name);
+        feed(node, &mut builder)?;
+        Ok(builder.finish(format!("{} [data]", self.path.display())))
+    }
+
+    fn method(&mut self) -> Option<(Method, Json)> {
+        let Node { place, value } = self.tree.get("method")?;
+        let Value::Table(table) = value else {
+            let message = format!("`method` is {}, but must be a table", value.described());
+            self.problems.push(place.clone(), message, Some("as in: [method] kind = \"grid\"".into()));
+            return None;
+        };
+        let directory = self.directory();
+        let place = self.tree.place(&["method"]).unwrap_or(place);
+        method::read(table, place, &directory, self.problems)
+    }
+}
+
+impl Parts {
+    fn into_config(self, texts: Texts, tree: Table) -> Config {
+        let Parts { program, data, method, resolved, output } = self;
+        let run = &resolved["run"];
+        let run = RunSettings {
+            seed: run["seed"].as_u64().unwrap_or_default(),
+            workers: run["workers"].as_u64().map(|n| n as usize),
+            output,
+            on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
+        };
+        let text = |json: &Json| json.as_str().map(String::from);
+        let labels = resolved["labels"].as_object().into_iter().flatten();
+        let labels = labels.map(|(name, l)| {
+            let label = Label { latex: text(&l["latex"]), unit: text(&l["unit"]) };
+            (name.clone(), label)
+        });
+        let labels = labels.collect();
+        let drop = resolved["output"]["drop"].as_array().into_iter().flatten().filter_map(text).collect();
+        Config { program, data, run, labels, drop, method, texts, tree, resolved: Json::Object(resolved) }
+    }
+}
+
+/// Gives the numbers of `node` to `builder`, or says what is wrong and where.
+fn feed(node: &Node, builder: &mut Builder<'_>) -> Result<(), (Place, String)> {
+    let taken = match &node.value {
+        Value::Int(n) => match i64::try_from(*n) {
+            Ok(n) => builder.int(n),
+            Err(_) => builder.real(*n as f64),
+        },
+        Value::Real(x) => builder.real(*x),
+        Value::Array(nodes) => {
+            builder.open().map_err(|message| (node.place.clone(), message))?;
+            for node in nodes {
+                feed(node, builder)?;
+            }
+            builder.close()
+        }
+        other => Err(format!("{}: {} is not a number", builder.next(), other.described())),
+    };
+    taken.map_err(|message| (node.place.clone(), message))
+}
+
+fn string<'a>(resolved: &'a Map<String, Json>, table: &str, key: &str) -> Option<&'a str> {
+    resolved.get(table)?.get(key)?.as_str()
+}

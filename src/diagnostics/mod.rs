@@ -1,1 +1,4 @@
-//! TODO
+//! Pure functions of draws and of weighted points.
+
+pub mod interpolant;
+pub mod moments;

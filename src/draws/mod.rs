@@ -1,5 +1,7 @@
 //! What comes out of a method: named arrays with named dimensions, and the sink that takes them.
 
+pub mod memory;
+
 /// The type of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Element {
@@ -43,6 +45,31 @@ pub enum Coordinate {
 pub struct Dimension {
     pub name: String,
     pub coordinate: Coordinate,
+    /// Of its coordinate variable.
+    pub attributes: Vec<(String, Attribute)>,
+}
+
+impl Coordinate {
+    /// How many positions there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Coordinate::Index(len) => *len,
+            Coordinate::Values(values) => values.len(),
+            Coordinate::Labels(labels) => labels.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Dimension {
+    /// A dimension without attributes.
+    pub fn new(name: impl Into<String>, coordinate: Coordinate) -> Dimension {
+        Dimension { name: name.into(), coordinate, attributes: Vec::new() }
+    }
 }
 
 /// One array of a [`Group`], over some of its dimensions.
@@ -52,6 +79,14 @@ pub struct Array {
     /// Names of dimensions of the group, outermost first.
     pub dims: Vec<String>,
     pub element: Element,
+    pub attributes: Vec<(String, Attribute)>,
+}
+
+impl Array {
+    /// An array without attributes.
+    pub fn new(name: impl Into<String>, dims: Vec<String>, element: Element) -> Array {
+        Array { name: name.into(), dims, element, attributes: Vec::new() }
+    }
 }
 
 /// A value that describes a group or array.

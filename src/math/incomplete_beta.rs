@@ -71,11 +71,23 @@ fn ln_of(x: f64, complement: f64) -> f64 {
     if complement < 0.5 { ln_1p(-complement) } else { ln(x) }
 }
 
-/// `ln (x^a y^b / B(a, b))`
-fn ln_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
+/// `ln (x^a y^b / B(a, b))` for `0 < x < 1` and `y = 1 - x`, without cancellation for large `a` and `b`.
+pub fn ln_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if a < 10.0 || b < 10.0 {
         return a * ln_of(x, y) + b * ln_of(y, x) - lbeta(a, b);
     }
+    ln_kernel_of_large(a, b, x, y)
+}
+
+/// [`ln_kernel`] from the logarithms of `x` and `y`, which may underflow.
+pub fn ln_kernel_of_logs(a: f64, b: f64, ln_x: f64, ln_y: f64) -> f64 {
+    if a < 10.0 || b < 10.0 || ln_x < -30.0 || ln_y < -30.0 {
+        return a * ln_x + b * ln_y - lbeta(a, b);
+    }
+    ln_kernel_of_large(a, b, exp(ln_x), exp(ln_y))
+}
+
+fn ln_kernel_of_large(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     stirling_rest(n) - stirling_rest(a) - stirling_rest(b) - deviance(a, n * x) - deviance(b, n * y)
         + 0.5 * (ln(a) + ln(b) - ln(n))

@@ -87,8 +87,8 @@ fn upper(a: f64, x: f64) -> f64 {
     }
 }
 
-/// `ln (x^a e^-x / Γ(a + 1))`
-fn ln_kernel(a: f64, x: f64) -> f64 {
+/// `ln (x^a e^-x / Γ(a + 1))` for `a, x > 0`, without cancellation for large `a`.
+pub fn ln_kernel(a: f64, x: f64) -> f64 {
     if a < 10.0 {
         return a * ln(x) - x - lgamma(a + 1.0);
     }

@@ -10,6 +10,8 @@ pub mod gamma;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod linalg;
+pub mod log_sum_exp;
 pub mod number;
 pub mod polygamma;
+pub mod quadrature;
 pub mod tape;

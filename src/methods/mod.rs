@@ -1,1 +1,13 @@
 //! Methods: what is done with a density. They have never heard of Stan, files or the terminal.
+
+pub mod axes;
+mod coordinates;
+pub mod error;
+pub mod grid;
+pub mod in_order;
+pub mod ledger;
+pub mod outputs;
+pub mod place;
+pub mod settings;
+pub mod space;
+pub mod sweep;

@@ -1,1 +1,149 @@
-//! TODO
+//! Brings model, method and result file together.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use crate::config::method::Method;
+use crate::config::{Config, DataSource, Program};
+use crate::methods::error::MethodError;
+use crate::report::summary::Summary;
+use crate::workers::{self, Workers};
+
+mod check;
+mod findings;
+mod grid;
+mod kept;
+mod log_density;
+mod record;
+mod source;
+mod summary;
+mod sweep;
+
+pub use check::check;
+pub use log_density::log_density;
+pub use summary::summary;
+
+use source::Source;
+
+/// Results of more bytes than this are refused before any work.
+const MAX_RESULT_BYTES: u64 = 1 << 44;
+
+/// Hears how a run goes on.
+pub trait Observer: Sync {
+    /// A stage begins that has so many units of work, as points.
+    fn stage(&self, name: &str, unit: &str, total: u64);
+    /// So many units of the stage are done.
+    fn done(&self, n: u64);
+    /// Something that the user should know at once, as what a program prints.
+    fn note(&self, message: &str);
+}
+
+/// How a run is to go, beside what its config says; none of this changes a result.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// An existing result is replaced.
+    pub force: bool,
+    /// Raised when the run should stop.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct RunReport {
+    /// What was found.
+    pub summary: Summary,
+    /// Where the result is.
+    pub output: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Whether a diagnostic failed.
+    pub diagnostic_failed: bool,
+}
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The config, the model or the data are wrong: one text for each mistake, as `error: ...`.
+    #[error("{}", .0.join("\n"))]
+    Input(Vec<String>),
+    /// The run failed.
+    #[error("{0}")]
+    Failed(String),
+    /// The stop flag was raised.
+    #[error("stopped before the end; no result was written")]
+    Stopped,
+}
+
+/// A model to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// Its data.
+    pub data: &'a DataSource,
+    /// For random numbers in `transformed data`.
+    pub seed: u64,
+    /// The config that named the program, if one did.
+    pub config: Option<&'a Config>,
+}
+
+/// Does what the config says and writes the result to its output.
+pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
+    let start = Instant::now();
+    let Some(method) = &config.method else {
+        let help = "as in: [method] kind = \"grid\"".to_owned();
+        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
+        return Err(RunError::Input(error.messages));
+    };
+    let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
+    let source = Source::read(target)?;
+    let n_workers = config.run.workers.unwrap_or_else(workers::available);
+    let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
+    let job = Job { config, source: &source, workers: &workers, force: options.force, observer, start };
+    let summary = match method {
+        Method::Grid(settings) => grid::run(&job, settings)?,
+        Method::Sweep(settings) => sweep::run(&job, settings)?,
+    };
+    let output = config.run.output.clone();
+    let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
+    let diagnostic_failed = !summary.warnings.is_empty();
+    Ok(RunReport { summary, output, bytes, diagnostic_failed })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
+    RunError::Failed(format!("{}: cannot be read: {error}", path.display()))
+}
+
+/// What every method is given.
+struct Job<'a> {
+    config: &'a Config,
+    source: &'a Source,
+    workers: &'a Workers,
+    force: bool,
+    observer: &'a dyn Observer,
+    start: Instant,
+}
+
+impl<'a> Job<'a> {
+    /// What the settings have wrong, with its place in the config; other failures as they are.
+    fn method_error(&self, error: MethodError) -> RunError {
+        match error {
+            MethodError::Settings(error) => RunError::Input(self.config.settings_error(&error).messages),
+            MethodError::Stopped => RunError::Stopped,
+            error => RunError::Failed(error.to_string()),
+        }
+    }
+
+    /// A mistake in the config, at the key that `path` leads to.
+    fn config_error(&self, path: &[&str], message: impl Into<String>) -> RunError {
+        RunError::Input(self.config.error_at(path, message, None).messages)
+    }
+
+    /// Hands on what the program prints.
+    fn print(&self) -> Box<dyn Fn(&str) + Send + Sync + 'a> {
+        let observer = self.observer;
+        Box::new(move |line| observer.note(line))
+    }
+}

@@ -163,12 +163,12 @@ pub struct SizedType {
     pub fields: Vec<SizedType>,
 }
 
-/// What a declaration demands of each element, vector or matrix.
+/// What a declaration demands of each element, vector or matrix; `E` is what its arguments are made of.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Constraint {
+pub enum Constraint<E = Expr> {
     None,
-    Bounds { lower: Option<Expr>, upper: Option<Expr> },
-    OffsetMultiplier { offset: Option<Expr>, multiplier: Option<Expr> },
+    Bounds { lower: Option<E>, upper: Option<E> },
+    OffsetMultiplier { offset: Option<E>, multiplier: Option<E> },
     Ordered,
     PositiveOrdered,
     Simplex,
@@ -181,6 +181,32 @@ pub enum Constraint {
     CholeskyFactorCorr,
     CovMatrix,
     CorrMatrix,
+}
+
+impl<E> Constraint<E> {
+    /// The same constraint with other arguments.
+    pub fn map<F>(&self, mut f: impl FnMut(&E) -> F) -> Constraint<F> {
+        let mut f = |argument: &Option<E>| argument.as_ref().map(&mut f);
+        match self {
+            Constraint::None => Constraint::None,
+            Constraint::Bounds { lower, upper } => Constraint::Bounds { lower: f(lower), upper: f(upper) },
+            Constraint::OffsetMultiplier { offset, multiplier } => {
+                Constraint::OffsetMultiplier { offset: f(offset), multiplier: f(multiplier) }
+            }
+            Constraint::Ordered => Constraint::Ordered,
+            Constraint::PositiveOrdered => Constraint::PositiveOrdered,
+            Constraint::Simplex => Constraint::Simplex,
+            Constraint::UnitVector => Constraint::UnitVector,
+            Constraint::SumToZeroVector => Constraint::SumToZeroVector,
+            Constraint::SumToZeroMatrix => Constraint::SumToZeroMatrix,
+            Constraint::ColumnStochasticMatrix => Constraint::ColumnStochasticMatrix,
+            Constraint::RowStochasticMatrix => Constraint::RowStochasticMatrix,
+            Constraint::CholeskyFactorCov => Constraint::CholeskyFactorCov,
+            Constraint::CholeskyFactorCorr => Constraint::CholeskyFactorCorr,
+            Constraint::CovMatrix => Constraint::CovMatrix,
+            Constraint::CorrMatrix => Constraint::CorrMatrix,
+        }
+    }
 }
 
 /// What is assigned to.

@@ -37,6 +37,89 @@ impl Type {
             _ => false,
         }
     }
+
+    /// Whether it is int, real or complex.
+    pub fn is_scalar(&self) -> bool {
+        matches!(self, Type::Int | Type::Real | Type::Complex)
+    }
+
+    /// Whether there is an integer in it.
+    pub fn contains_int(&self) -> bool {
+        match self {
+            Type::Int => true,
+            Type::Array(_, element) => element.contains_int(),
+            Type::Tuple(fields) => fields.iter().any(Type::contains_int),
+            _ => false,
+        }
+    }
+
+    /// Whether there is a complex number in it.
+    pub fn contains_complex(&self) -> bool {
+        match self {
+            Type::Complex | Type::ComplexVector | Type::ComplexRowVector | Type::ComplexMatrix => true,
+            Type::Array(_, element) => element.contains_complex(),
+            Type::Tuple(fields) => fields.iter().any(Type::contains_complex),
+            _ => false,
+        }
+    }
+
+    /// Number of array dimensions, and the type within them.
+    pub fn unwrap_array(&self) -> (usize, &Type) {
+        match self {
+            Type::Array(dims, element) => (*dims, element),
+            ty => (0, ty),
+        }
+    }
+
+    /// The type with one array dimension less; `None` if it is no array.
+    pub fn array_element(&self) -> Option<Type> {
+        match self {
+            Type::Array(dims, element) => Some((**element).clone().array(dims - 1)),
+            _ => None,
+        }
+    }
+
+    /// The same shape of reals, where this is of integers or complex numbers; tuples stay as they are.
+    pub fn with_real_elements(&self) -> Type {
+        match self {
+            Type::Int | Type::Complex => Type::Real,
+            Type::ComplexVector => Type::Vector,
+            Type::ComplexRowVector => Type::RowVector,
+            Type::ComplexMatrix => Type::Matrix,
+            Type::Array(dims, element) => element.with_real_elements().array(*dims),
+            other => other.clone(),
+        }
+    }
+
+    /// The same shape of complex numbers, where this is of integers or reals; tuples stay as they are.
+    pub fn with_complex_elements(&self) -> Type {
+        match self {
+            Type::Int | Type::Real => Type::Complex,
+            Type::Vector => Type::ComplexVector,
+            Type::RowVector => Type::ComplexRowVector,
+            Type::Matrix => Type::ComplexMatrix,
+            Type::Array(dims, element) => element.with_complex_elements().array(*dims),
+            other => other.clone(),
+        }
+    }
+
+    /// The least type that both can be promoted to.
+    pub fn common(&self, other: &Type) -> Option<Type> {
+        use Type::*;
+        match (self, other) {
+            (a, b) if a == b => Some(a.clone()),
+            (Int, Real) | (Real, Int) => Some(Real),
+            (Int | Real, Complex) | (Complex, Int | Real) => Some(Complex),
+            (Vector, ComplexVector) | (ComplexVector, Vector) => Some(ComplexVector),
+            (RowVector, ComplexRowVector) | (ComplexRowVector, RowVector) => Some(ComplexRowVector),
+            (Matrix, ComplexMatrix) | (ComplexMatrix, Matrix) => Some(ComplexMatrix),
+            (Array(n, a), Array(m, b)) if n == m => Some(a.common(b)?.array(*n)),
+            (Tuple(a), Tuple(b)) if a.len() == b.len() => {
+                a.iter().zip(b).map(|(a, b)| a.common(b)).collect::<Option<_>>().map(Tuple)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Type {

@@ -5,6 +5,7 @@
 
 use super::syntax::source::Span;
 
+pub mod render;
 pub mod syntax;
 pub mod types;
 pub mod unsupported;
@@ -20,4 +21,23 @@ pub struct SourceError {
     pub related: Vec<(Span, String)>,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+impl SourceError {
+    /// A mistake with nothing but its place and what it is.
+    pub fn at(span: Span, message: impl Into<String>) -> SourceError {
+        SourceError { span, message: message.into(), related: Vec::new(), help: None }
+    }
+
+    /// With one more place that matters.
+    pub fn and(mut self, span: Span, what: impl Into<String>) -> SourceError {
+        self.related.push((span, what.into()));
+        self
+    }
+
+    /// With what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> SourceError {
+        self.help = Some(help.into());
+        self
+    }
 }

@@ -8,6 +8,7 @@ mod arguments;
 mod broadcast;
 mod build;
 mod decompositions;
+mod density;
 mod elementwise;
 mod gp;
 mod hmm;
@@ -37,8 +38,8 @@ pub type Generator = fn(&[&Value<f64>], &mut Stream) -> Result<Value<f64>, Strin
 pub type Table<T> = &'static [(&'static str, Function<T>)];
 
 /// Every family of functions.
-fn families<T: Number>() -> Vec<Table<T>> {
-    vec![
+fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
+    let plain = [
         operators::table(),
         elementwise::table(),
         elementwise::bounded(),
@@ -55,12 +56,13 @@ fn families<T: Number>() -> Vec<Table<T>> {
         gp::table(),
         sparse::table(),
         hmm::table(),
-    ]
+    ];
+    plain.into_iter().chain(density::tables())
 }
 
 /// The function of this name.
 pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
-    families::<T>().into_iter().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
+    families::<T>().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
 /// Whether there is a function of this name.
@@ -70,5 +72,10 @@ pub fn is_supported(name: &str) -> bool {
 
 /// The names of all functions.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    families::<f64>().into_iter().flatten().map(|(name, _)| *name)
+    families::<f64>().flatten().map(|(name, _)| *name)
+}
+
+/// The generator of this name.
+pub fn lookup_generator(_name: &str) -> Option<Generator> {
+    None
 }

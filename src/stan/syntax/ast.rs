@@ -267,7 +267,7 @@ pub enum ExprKind {
     RowVector(Vec<Expr>),
     Tuple(Vec<Expr>),
     Paren(Box<Expr>),
-    /// `target()` and `get_lp()` are calls; this is the keyword-like `target` alone, always an error later.
+    /// What could not be read. In no tree that [`super::parse`] hands out.
     Error,
 }
 

@@ -1,0 +1,171 @@
+//! What can be wrong with the settings of a method, and what can go wrong while it runs.
+
+use crate::density::EvalError;
+use crate::draws::SinkError;
+use crate::stream::Exhausted;
+
+use super::axes::AxisMistake;
+
+/// Settings that make no sense, alone or for the model at hand.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum SettingsError {
+    #[error("axis `{axis}`: {mistake}")]
+    Axis { axis: String, mistake: AxisMistake },
+
+    #[error("there are no axes: give at least one in [method.axes]")]
+    NoAxes,
+
+    #[error("group {group} has no axes: give it at least one in its `axes`, or take it out")]
+    EmptyGroup { group: usize },
+
+    #[error("`{name}` is an axis twice")]
+    RepeatedAxis { name: String },
+
+    #[error("`{name}` is fixed twice")]
+    RepeatedFixed { name: String },
+
+    #[error(
+        "axes that walk together must have equal lengths, but `{first}` has {n_first} points and `{second}` {n_second}"
+    )]
+    UnequalZip { first: String, n_first: usize, second: String, n_second: usize },
+
+    #[error("{n_points} points make {bytes} bytes of results, but the limit is {limit}: take fewer points")]
+    TooLarge { n_points: u64, bytes: u128, limit: u64 },
+
+    #[error("the axes have more than 2^48 points together: take fewer points")]
+    TooManyPoints,
+
+    #[error("a grid whose axes walk together (`zip`) has no posterior to take draws from: leave out `draws`")]
+    DrawsOfZip,
+
+    #[error("`{name}` is not a name: an element is written as `theta[1]` or `L[2,1]`, counting from 1")]
+    NotAName { name: String },
+
+    #[error("the model has no {kind} `{name}`{}", did_you_mean(nearest.as_deref()))]
+    UnknownName { kind: &'static str, name: String, nearest: Option<String> },
+
+    #[error(
+        "`{name}`: {base} has the shape {}, so its elements are from {} to {}",
+        shape(dims),
+        first_element(base, dims),
+        last_element(base, dims)
+    )]
+    NotAnElement { name: String, base: String, dims: Vec<usize> },
+
+    #[error(
+        "`{name}` has {} and cannot be an axis: name one of its elements, as `{}`",
+        shape_of(dims),
+        first_element(name, dims)
+    )]
+    NotAScalar { name: String, dims: Vec<usize> },
+
+    #[error("`{name}` is both an axis and fixed: take it out of one of them")]
+    AxisAndFixed { name: String },
+
+    #[error(
+        "`{name}` is neither an axis nor fixed: give it an axis in [method.axes] or {} in [method.fixed]",
+        value_for(dims)
+    )]
+    Unplaced { name: String, dims: Vec<usize> },
+
+    #[error("fixed `{name}` has {}, but {} was given", shape_of(expected), shape_of(given))]
+    FixedShape { name: String, expected: Vec<usize>, given: Vec<usize> },
+
+    #[error("fixed `{name}` is ragged: the rows of an array have one length")]
+    FixedRagged { name: String },
+
+    #[error("fixed `{name}` is {value}, but must be finite")]
+    FixedNotFinite { name: String, value: f64 },
+
+    #[error("fixed `{name}` is {value}, but lies between {} and {}", bounds.0, bounds.1)]
+    FixedOutOfBounds { name: String, value: f64, bounds: (f64, f64) },
+}
+
+/// Why a method has no result.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum MethodError {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+
+    /// The model is broken, whatever the point.
+    #[error("{message}\n  at {at}")]
+    Fatal { at: String, message: String },
+
+    /// A point was refused, and the settings say that this stops the run.
+    #[error("point {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
+    PointFailed { index: u64, at: String, message: String },
+
+    #[error("the density is 0 at all {n_points} points{}: there is nothing to normalise", first_failure(*n_failed, first.as_deref()))]
+    NothingToNormalise { n_points: u64, n_failed: u64, first: Option<String> },
+
+    #[error(
+        "the program failed at each of the first {n_points} points, so its outputs are unknown\n  the first one failed with: {message}"
+    )]
+    UnknownOutputs { n_points: u64, message: String },
+
+    #[error(transparent)]
+    OutOfNumbers(#[from] Exhausted),
+
+    /// The stop flag was raised.
+    #[error("stopped")]
+    Stopped,
+
+    #[error("the results could not be kept: {0}")]
+    Sink(#[from] SinkError),
+}
+
+/// What happens when a point fails.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnError {
+    /// It has density 0 or no values, is counted, and kept in the ledger.
+    #[default]
+    Reject,
+    /// The first one, in the order of points, ends the run.
+    Stop,
+}
+
+impl OnError {
+    /// The message of a point that is rejected, or the error that ends the run.
+    pub(super) fn judge(self, error: EvalError, index: u64, at: impl Fn() -> String) -> Result<String, MethodError> {
+        match (error, self) {
+            (EvalError::Rejected(message), OnError::Reject) => Ok(message),
+            (EvalError::Rejected(message), OnError::Stop) => Err(MethodError::PointFailed { index, at: at(), message }),
+            (EvalError::Fatal(message), _) => Err(MethodError::Fatal { at: at(), message }),
+        }
+    }
+}
+
+fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"))
+}
+
+fn shape(dims: &[usize]) -> String {
+    format!("[{}]", join(dims.iter().copied()))
+}
+
+fn shape_of(dims: &[usize]) -> String {
+    if dims.is_empty() { "no dimensions (one number)".into() } else { format!("the shape {}", shape(dims)) }
+}
+
+fn value_for(dims: &[usize]) -> String {
+    if dims.is_empty() { "a number".into() } else { format!("an array of shape {}", shape(dims)) }
+}
+
+fn first_element(name: &str, dims: &[usize]) -> String {
+    format!("{name}[{}]", join(dims.iter().map(|_| 1)))
+}
+
+fn last_element(name: &str, dims: &[usize]) -> String {
+    format!("{name}[{}]", join(dims.iter().copied()))
+}
+
+fn join(numbers: impl Iterator<Item = usize>) -> String {
+    numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(",")
+}
+
+fn first_failure(n_failed: u64, first: Option<&str>) -> String {
+    first.map_or(String::new(), |message| format!(" ({n_failed} of them failed, the first with: {message})"))
+}

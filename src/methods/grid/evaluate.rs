@@ -1,0 +1,117 @@
+//! The first pass over a grid: the log density at all points, and the sum of the density.
+
+use crate::density::{ConstrainedDensity, ConstrainedEvaluator, EvalError};
+use crate::draws::Sink;
+use crate::math::log_sum_exp::LogSum;
+use crate::methods::error::MethodError;
+use crate::methods::ledger::Ledger;
+use crate::workers::Workers;
+
+use super::layout::GRID;
+use super::{GridPlan, complete};
+
+/// What the first pass found.
+#[derive(Debug)]
+pub(super) struct Evaluated {
+    /// The integral of the density, for a product grid.
+    pub log_mass: LogSum,
+    /// The point of the largest log density, the first one of several; none where all are `-∞`.
+    pub mode: Option<(u64, f64)>,
+    pub ledger: Ledger,
+}
+
+struct Block {
+    log_density: Vec<f64>,
+    evaluated: Evaluated,
+}
+
+struct Scratch<'a> {
+    evaluator: Box<dyn ConstrainedEvaluator + 'a>,
+    point: Vec<f64>,
+}
+
+/// Evaluates all points and writes their log densities.
+pub(super) fn evaluate(
+    density: &dyn ConstrainedDensity,
+    plan: &GridPlan,
+    workers: &Workers,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Evaluated, MethodError> {
+    let tasks = plan.tasks();
+    let mut all = Evaluated { log_mass: LogSum::EMPTY, mode: None, ledger: Ledger::default() };
+    let ended = workers.map(
+        tasks.count(),
+        || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone() },
+        |scratch, task| evaluate_block(plan, scratch, tasks.range(task)),
+        |task, block| {
+            let range = tasks.range(task);
+            sink.write((GRID, plan.layout.log_density), range.start, &block.log_density)?;
+            all.append(block.evaluated);
+            progress(range.end);
+            Ok(())
+        },
+    )?;
+    complete(ended)?;
+    Ok(all)
+}
+
+impl Evaluated {
+    fn append(&mut self, later: Evaluated) {
+        self.log_mass = self.log_mass.plus(later.log_mass);
+        self.mode = higher(self.mode, later.mode);
+        self.ledger.append(later.ledger);
+    }
+}
+
+fn higher(first: Option<(u64, f64)>, second: Option<(u64, f64)>) -> Option<(u64, f64)> {
+    match (first, second) {
+        (Some((_, high)), Some((_, higher))) if higher > high => second,
+        (None, _) => second,
+        _ => first,
+    }
+}
+
+fn evaluate_block(
+    plan: &GridPlan,
+    scratch: &mut Scratch<'_>,
+    range: std::ops::Range<u64>,
+) -> Result<Block, MethodError> {
+    let mut ledger = Ledger::default();
+    let mut mode = None;
+    let mut log_density = Vec::with_capacity((range.end - range.start) as usize);
+    let mut log_masses = Vec::with_capacity(log_density.capacity());
+    let mut positions = plan.space.positions(range.start);
+    for index in range {
+        plan.space.fill(&positions, &plan.placement.elements, &mut scratch.point);
+        let value = match checked(scratch.evaluator.log_density(&scratch.point)) {
+            Ok(value) => value,
+            Err(error) => {
+                let message = plan.on_error.judge(error, index, || plan.space.describe(index))?;
+                ledger.enter(index, message);
+                f64::NEG_INFINITY
+            }
+        };
+        if value > f64::NEG_INFINITY {
+            mode = higher(mode, Some((index, value)));
+        }
+        log_density.push(value);
+        log_masses.push(value + log_weight(plan, &positions));
+        plan.space.advance(&mut positions);
+    }
+    Ok(Block { log_density, evaluated: Evaluated { log_mass: LogSum::of(&log_masses), mode, ledger } })
+}
+
+/// The logarithm of a point's quadrature weight; 0 where axes walk together.
+pub(super) fn log_weight(plan: &GridPlan, positions: &[usize]) -> f64 {
+    plan.rules.iter().zip(positions).map(|(rule, position)| rule.log_weights[*position]).sum()
+}
+
+/// A log density that can be summed: an infinite density is no number to integrate.
+fn checked(value: Result<f64, EvalError>) -> Result<f64, EvalError> {
+    match value {
+        Ok(value) if value.is_nan() => Err(EvalError::Rejected("the log density is not a number".into())),
+        Ok(f64::INFINITY) => Err(EvalError::Rejected("the density is infinite".into())),
+        other => other,
+    }
+}

@@ -1,0 +1,42 @@
+//! The ledger: points that failed, all of them counted and the first ones kept.
+
+/// The most entries a ledger keeps.
+pub const LEDGER_LENGTH: usize = 1000;
+
+/// A point that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Failure {
+    pub index: u64,
+    pub message: String,
+}
+
+/// Points that failed, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// How many there are.
+    pub n_failed: u64,
+    /// The first [`LEDGER_LENGTH`] of them.
+    pub kept: Vec<Failure>,
+}
+
+impl Ledger {
+    /// Enters a point that comes after all others here.
+    pub fn enter(&mut self, index: u64, message: String) {
+        self.n_failed += 1;
+        if self.kept.len() < LEDGER_LENGTH {
+            self.kept.push(Failure { index, message });
+        }
+    }
+
+    /// Appends a ledger of later points.
+    pub fn append(&mut self, later: Ledger) {
+        self.n_failed += later.n_failed;
+        self.kept.extend(later.kept.into_iter().take(LEDGER_LENGTH - self.kept.len()));
+    }
+
+    /// The message of the first one.
+    pub fn first(&self) -> Option<&str> {
+        self.kept.first().map(|failure| failure.message.as_str())
+    }
+}

@@ -1,0 +1,209 @@
+//! A program run at every point of a grid or list of inputs, for its outputs.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::density::{EvalError, Simulator, SimulatorEvaluator};
+use crate::draws::{Group, Sink, Variable};
+use crate::stream::{Purpose, StreamId};
+use crate::workers::{Ended, Workers};
+
+use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
+use super::coordinates::{Walking, dimensions};
+use super::error::{MethodError, OnError, SettingsError};
+use super::in_order::InOrder;
+use super::ledger::Ledger;
+use super::outputs::{Names, declare, width, write_rows};
+use super::place::unknown_name;
+use super::space::{Extent, Space, Tasks};
+
+/// So many points are tried for one that tells the shapes of the outputs.
+const TRIES: u64 = 100;
+/// So many numbers one task may hand back.
+const NUMBERS_PER_TASK: u64 = 1 << 17;
+
+/// The settings of the method `sweep`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SweepSettings {
+    /// How `axes` meet: `product` (the default) or `zip`.
+    pub combine: Combine,
+    /// Scalar inputs, or elements as `x[1]`, each with its values.
+    pub axes: InOrder<Axis>,
+    /// More groups of axes, crossed with `axes` and with each other.
+    pub group: Vec<AxisGroup>,
+    /// Parameters that are no axes, for a program that has some. Whoever makes the simulator takes them from here.
+    pub fixed: InOrder<FixedValue>,
+}
+
+impl SweepSettings {
+    /// All groups, that of `axes` first.
+    pub fn groups(&self) -> Vec<AxisGroup> {
+        super::axes::groups(self.combine, &self.axes, &self.group)
+    }
+
+    /// All axes with their names, for whoever replaces [`Axis::Table`].
+    pub fn axes_mut(&mut self) -> impl Iterator<Item = (&str, &mut Axis)> {
+        super::axes::axes_mut(&mut self.axes, &mut self.group)
+    }
+}
+
+/// A sweep that fits its program.
+#[derive(Debug, Clone)]
+pub struct SweepPlan {
+    space: Space,
+    /// For each axis its place among the inputs.
+    elements: Vec<usize>,
+    on_error: OnError,
+    outputs: Vec<Variable>,
+    group: Group,
+    walking: Walking,
+    /// The place of the first output among the arrays.
+    first_output: usize,
+}
+
+/// What a sweep says besides its results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweepSummary {
+    /// How many points were visited.
+    pub n_points: u64,
+    /// Points that failed; their values are NaN, integers [`MISSING_INT`](super::outputs::MISSING_INT).
+    pub ledger: Ledger,
+}
+
+impl SweepPlan {
+    /// Checks the settings, by themselves and against the program, and learns the shapes of the outputs at the first
+    /// point (or, if that fails, at the next one). Results of more than `max_bytes` are an error, found before
+    /// memory is taken.
+    pub fn new(
+        settings: &SweepSettings,
+        on_error: OnError,
+        simulator: &dyn Simulator,
+        max_bytes: u64,
+    ) -> Result<SweepPlan, MethodError> {
+        let groups = settings.groups();
+        let extent = Extent::of(&groups, Use::Visited)?;
+        let names: Vec<&str> = groups.iter().flat_map(|group| group.axes.names()).collect();
+        let elements = places(&names, simulator.inputs())?;
+        let space = Space::new(&groups, &extent)?;
+        let outputs = learn_outputs(simulator, &space, &elements)?;
+        let bytes = u128::from(extent.n_points) * 8 * width(&outputs) as u128;
+        if bytes > u128::from(max_bytes) {
+            return Err(SettingsError::TooLarge { n_points: extent.n_points, bytes, limit: max_bytes }.into());
+        }
+
+        let mut names = Names::default();
+        let mut group = Group { name: "sweep".into(), ..Group::default() };
+        group.dimensions = dimensions(&space, &mut names);
+        let walking = Walking::declare(&space, &mut group, &mut names);
+        let first_output = group.arrays.len();
+        declare(&mut group, &mut names, &outputs);
+        Ok(SweepPlan { space, elements, on_error, outputs, group, walking, first_output })
+    }
+
+    /// The points of the sweep.
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// The outputs of the program, each with the number of its array in the group.
+    pub fn outputs(&self) -> impl Iterator<Item = (usize, &Variable)> {
+        (self.first_output..).zip(&self.outputs)
+    }
+
+    fn tasks(&self) -> Tasks {
+        self.space.tasks(NUMBERS_PER_TASK / width(&self.outputs).max(1) as u64)
+    }
+}
+
+/// The groups of the results: `sweep`.
+pub fn layout(plan: &SweepPlan) -> Vec<Group> {
+    vec![plan.group.clone()]
+}
+
+/// Runs the program at all points and writes every array of [`layout`] to `sink`.
+///
+/// `simulator` is the one that the plan was made for. The random numbers at a point are found by its number.
+/// `progress` is told how many points are done, from time to time and at the end.
+pub fn run(
+    simulator: &dyn Simulator,
+    plan: &SweepPlan,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<SweepSummary, MethodError> {
+    plan.walking.write(&plan.space, 0, sink)?;
+    let tasks = plan.tasks();
+    let mut ledger = Ledger::default();
+    let ended = workers.map(
+        tasks.count(),
+        || simulator.evaluator(),
+        |evaluator, task| visit(plan, evaluator.as_mut(), seed, tasks.range(task)),
+        |task, (rows, failed)| {
+            let range = tasks.range(task);
+            write_rows(sink, (0, plan.first_output), &plan.outputs, range.start, &rows)?;
+            ledger.append(failed);
+            progress(range.end);
+            Ok(())
+        },
+    )?;
+    match ended {
+        Ended::Complete => Ok(SweepSummary { n_points: plan.space.n_points(), ledger }),
+        Ended::Stopped { .. } => Err(MethodError::Stopped),
+    }
+}
+
+fn visit(
+    plan: &SweepPlan,
+    evaluator: &mut dyn SimulatorEvaluator,
+    seed: u64,
+    range: Range<u64>,
+) -> Result<(Vec<f64>, Ledger), MethodError> {
+    let width = width(&plan.outputs);
+    let mut rows = vec![f64::NAN; (range.end - range.start) as usize * width];
+    let mut ledger = Ledger::default();
+    let mut point = vec![0.0; plan.elements.len()];
+    let mut positions = plan.space.positions(range.start);
+    for (row, index) in range.enumerate() {
+        plan.space.fill(&positions, &plan.elements, &mut point);
+        let id = StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: index, iteration: 0 };
+        let row = &mut rows[row * width..][..width];
+        if let Err(error) = evaluator.run(&point, id, row) {
+            row.fill(f64::NAN);
+            ledger.enter(index, plan.on_error.judge(error, index, || plan.space.describe(index))?);
+        }
+        plan.space.advance(&mut positions);
+    }
+    Ok((rows, ledger))
+}
+
+/// The place of each axis among the inputs, all of which must be axes.
+fn places(axes: &[&str], inputs: &[String]) -> Result<Vec<usize>, SettingsError> {
+    let place = |axis: &&str| {
+        let found = inputs.iter().position(|input| input == axis);
+        found.ok_or_else(|| unknown_name("input", axis, inputs.iter().map(String::as_str)))
+    };
+    let places: Vec<usize> = axes.iter().map(place).collect::<Result<_, _>>()?;
+    match (0..inputs.len()).find(|input| !places.contains(input)) {
+        Some(input) => Err(SettingsError::Unplaced { name: inputs[input].clone(), dims: Vec::new() }),
+        None => Ok(places),
+    }
+}
+
+/// The outputs at the first point that does not fail.
+fn learn_outputs(simulator: &dyn Simulator, space: &Space, elements: &[usize]) -> Result<Vec<Variable>, MethodError> {
+    let n_points = space.n_points().min(TRIES);
+    let mut first_message = None;
+    let mut point = vec![0.0; elements.len()];
+    for index in 0..n_points {
+        space.fill(&space.positions(index), elements, &mut point);
+        match simulator.outputs(&point) {
+            Ok(outputs) => return Ok(outputs),
+            Err(EvalError::Fatal(message)) => return Err(MethodError::Fatal { at: space.describe(index), message }),
+            Err(EvalError::Rejected(message)) => first_message.get_or_insert(message),
+        };
+    }
+    Err(MethodError::UnknownOutputs { n_points, message: first_message.unwrap_or_default() })
+}

@@ -1,0 +1,95 @@
+//! What can be said of a model without running it.
+
+use super::source::Source;
+use super::{RunError, Target};
+use crate::config::method::Method;
+use crate::density::LogDensity;
+use crate::report::check::{CheckReport, CheckedPoint, CheckedVariable};
+use crate::stan::bind::Bound;
+use crate::stan::model::StanModel;
+use crate::stan::typed::Scope;
+
+/// Compiles the program, binds its data and evaluates one point.
+pub fn check(target: Target<'_>) -> Result<CheckReport, RunError> {
+    let source = Source::read(target)?;
+    let bound = match target.config.and_then(|config| Some((config, config.method.as_ref()?))) {
+        Some((config, Method::Sweep(settings))) => {
+            source.bind_with(&super::sweep::with_first_values(config, &source, settings)?, target.seed)?
+        }
+        _ => source.bind(target.seed)?,
+    };
+    let variables = variables(&bound);
+    let names: Vec<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
+    if let Some(config) = target.config {
+        config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
+    }
+    let notes = unused(&source, &bound);
+    let model = StanModel::new(bound, Box::new(|_| ()));
+    Ok(CheckReport {
+        program: source.name().to_owned(),
+        dimension: model.dim() as u64,
+        point: (model.dim() > 0).then(|| origin(&model)),
+        methods: methods(&model),
+        variables,
+        notes,
+    })
+}
+
+/// The density where all unconstrained coordinates are 0.
+fn origin(model: &StanModel<'_>) -> CheckedPoint {
+    let log_density = model.evaluator().logp(&vec![0.0; model.dim()]).map_err(|error| error.to_string());
+    CheckedPoint { place: "0 on the unconstrained scale".into(), log_density }
+}
+
+fn variables(bound: &Bound) -> Vec<CheckedVariable> {
+    let declared = |at: usize| declaration(bound, at);
+    let parameters = bound.parameters().iter().map(|parameter| CheckedVariable {
+        name: parameter.name.clone(),
+        role: "parameter".into(),
+        declared: declared(parameter.at),
+        dims: parameter.dims.to_vec(),
+        n_unconstrained: Some(parameter.n_unconstrained as u64),
+    });
+    let derived = bound.derived().iter().map(|derived| CheckedVariable {
+        name: derived.name.clone(),
+        role: role(derived.scope).into(),
+        declared: declared(derived.at),
+        dims: derived.dims.to_vec(),
+        n_unconstrained: None,
+    });
+    parameters.chain(derived).collect()
+}
+
+fn role(scope: Scope) -> &'static str {
+    match scope {
+        Scope::TransformedParameters => "transformed parameter",
+        _ => "generated quantity",
+    }
+}
+
+/// The type of a variable.
+fn declaration(bound: &Bound, at: usize) -> String {
+    bound.program().variables[at].ty.to_string()
+}
+
+/// Data that the program does not declare.
+fn unused(source: &Source, bound: &Bound) -> Vec<String> {
+    let is_declared = |name: &String| {
+        bound.program().variables.iter().any(|variable| variable.scope == Scope::Data && variable.name == *name)
+    };
+    let unused: Vec<&str> =
+        source.data.iter().map(|(name, _)| name).filter(|name| !is_declared(name)).map(String::as_str).collect();
+    if unused.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("the program does not use the data {}", unused.join(", "))]
+    }
+}
+
+/// The methods, each with what speaks against it.
+fn methods(model: &StanModel<'_>) -> Vec<(String, Option<String>)> {
+    let no_parameters = (model.dim() == 0).then(|| "the program has no parameters".to_owned());
+    let no_outputs = model.bound().derived().is_empty() && model.dim() == 0;
+    let no_outputs = no_outputs.then(|| "the program has no generated quantities".to_owned());
+    vec![("grid".into(), no_parameters), ("sweep".into(), no_outputs)]
+}

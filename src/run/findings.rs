@@ -1,0 +1,179 @@
+//! What was found, as arrays of the group `mcrun` and back: so that a summary can be shown again from the file alone.
+
+use crate::diagnostics::moments::{mean_and_sd_of_draws, quantile_of_sorted};
+use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group};
+use crate::report::summary::{Estimate, Findings, OutputRange, PROBABILITIES, Points, WithError};
+
+/// Columns of the array `estimates`: what is known of each axis of a grid.
+const ESTIMATES: [&str; 9] = ["mode", "mean", "sd", "q2.5", "q16", "q50", "q84", "q97.5", "error_of_mean"];
+/// Columns of the array `ranges`: what is known of each output of a sweep.
+const RANGES: [&str; 3] = ["min", "mean", "max"];
+
+/// A table of the group `mcrun`.
+pub(super) struct Stored {
+    pub dimensions: [Dimension; 2],
+    pub array: Array,
+    pub values: Vec<f64>,
+}
+
+/// The table that keeps these findings, if they need one: draws speak for themselves.
+pub(super) fn stored(findings: &Findings) -> Option<Stored> {
+    match findings {
+        Findings::Grid { axes, .. } if !axes.is_empty() => {
+            let names = axes.iter().map(|axis| axis.name.clone()).collect();
+            Some(table(
+                "estimates",
+                "axis",
+                names,
+                "statistic",
+                &ESTIMATES,
+                axes.iter().flat_map(estimate_row).collect(),
+            ))
+        }
+        Findings::Sweep { outputs, .. } if !outputs.is_empty() => {
+            let names = outputs.iter().map(|output| output.name.clone()).collect();
+            let values = outputs.iter().flat_map(|output| [output.min, output.mean, output.max]).collect();
+            Some(table("ranges", "output", names, "extreme", &RANGES, values))
+        }
+        _ => None,
+    }
+}
+
+fn table(name: &str, rows: &str, names: Vec<String>, columns: &str, labels: &[&str], values: Vec<f64>) -> Stored {
+    let labels = labels.iter().map(|&label| label.to_owned()).collect();
+    Stored {
+        dimensions: [
+            Dimension::new(rows, Coordinate::Labels(names)),
+            Dimension::new(columns, Coordinate::Labels(labels)),
+        ],
+        array: Array::new(name, vec![rows.to_owned(), columns.to_owned()], Element::Float),
+        values,
+    }
+}
+
+fn estimate_row(axis: &Estimate) -> [f64; ESTIMATES.len()] {
+    let [a, b, c, d, e] = axis.quantiles;
+    let (mode, error) = (axis.mode.unwrap_or(f64::NAN), axis.error.unwrap_or(f64::NAN));
+    [mode, axis.mean, axis.sd, a, b, c, d, e, error]
+}
+
+/// A number that is NaN where it is not known.
+fn known(value: f64) -> Option<f64> {
+    (!value.is_nan()).then_some(value)
+}
+
+/// The findings of a grid; `estimates` are those stored, `grid` is the group with its axes.
+pub(super) fn grid(names: &[String], estimates: &[f64], record: &Group, grid: &Group) -> Findings {
+    let axes = names.iter().zip(estimates.as_chunks::<{ ESTIMATES.len() }>().0).map(|(name, row)| {
+        let [mode, mean, sd, quantiles @ .., error] = *row;
+        Estimate {
+            name: name.clone(),
+            unit: unit(grid, name),
+            mode: known(mode),
+            mean,
+            sd,
+            quantiles,
+            error: known(error),
+        }
+    });
+    let evidence = float(record, "log_evidence");
+    let log_evidence = evidence.map(|value| WithError { value, error: float(record, "log_evidence_error") });
+    Findings::Grid { axes: axes.collect(), log_evidence, points: points(record) }
+}
+
+/// The findings of a sweep; `ranges` are those stored, `sweep` is the group with the outputs.
+pub(super) fn sweep(names: &[String], ranges: &[f64], record: &Group, sweep: &Group) -> Findings {
+    let outputs = names.iter().zip(ranges.as_chunks::<{ RANGES.len() }>().0).map(|(name, &[min, mean, max])| {
+        let dims = sweep.arrays.iter().find(|array| array.name == *name).map(|array| own_dims(sweep, array));
+        OutputRange { name: name.clone(), unit: unit(sweep, name), dims: dims.unwrap_or_default(), min, mean, max }
+    });
+    Findings::Sweep { outputs: outputs.collect(), points: points(record) }
+}
+
+/// What draws say of each scalar element of the arrays of a group, but for those named in `without`; `read` gives
+/// the numbers of an array.
+pub(super) fn draws<E>(
+    group: &Group,
+    without: &[&str],
+    read: impl Fn(usize) -> Result<Vec<f64>, E>,
+) -> Result<Findings, E> {
+    let length = |name: &str| {
+        let dimension = group.dimensions.iter().find(|dimension| dimension.name == name);
+        dimension.map_or(1, |dimension| dimension.coordinate.len())
+    };
+    let mut variables = Vec::new();
+    for (index, array) in group.arrays.iter().enumerate() {
+        let dims = own_dims(group, array);
+        let width: usize = dims.iter().product();
+        let values = read(index)?;
+        for element in 0..width {
+            let name = element_name(&array.name, &dims, element);
+            if !without.contains(&name.as_str()) {
+                let draws: Vec<f64> = values.iter().skip(element).step_by(width).copied().collect();
+                variables.push(estimate(name, unit(group, &array.name), draws));
+            }
+        }
+    }
+    Ok(Findings::Draws { variables, n_chains: length("chain") as u64, n_draws: length("draw") as u64 })
+}
+
+/// Of independent draws.
+fn estimate(name: String, unit: Option<String>, mut draws: Vec<f64>) -> Estimate {
+    let (mean, sd) = mean_and_sd_of_draws(&draws);
+    let error = known(sd / (draws.len() as f64).sqrt());
+    draws.sort_by(f64::total_cmp);
+    let quantiles = PROBABILITIES.map(|probability| quantile_of_sorted(&draws, probability));
+    Estimate { name, unit, mode: None, mean, sd, quantiles, error }
+}
+
+/// `theta[2,1]`, as Stan counts.
+fn element_name(name: &str, dims: &[usize], mut element: usize) -> String {
+    let mut indices = Vec::new();
+    for &dim in dims.iter().rev() {
+        indices.push((element % dim + 1).to_string());
+        element /= dim;
+    }
+    indices.reverse();
+    if indices.is_empty() { name.to_owned() } else { format!("{name}[{}]", indices.join(",")) }
+}
+
+/// The sizes of an array beyond the dimensions that it shares with the others: those that are called after it.
+fn own_dims(group: &Group, array: &Array) -> Vec<usize> {
+    let own = |dim: &&String| dim.starts_with(&format!("{}_dim_", array.name));
+    let size =
+        |dim: &String| group.dimensions.iter().find(|known| known.name == *dim).map(|known| known.coordinate.len());
+    array.dims.iter().filter(own).filter_map(size).collect()
+}
+
+/// The unit of an array or dimension.
+fn unit(group: &Group, name: &str) -> Option<String> {
+    let of_arrays = group.arrays.iter().filter(|array| array.name == name).flat_map(|array| &array.attributes);
+    let of_dimensions = group.dimensions.iter().filter(|dim| dim.name == name).flat_map(|dim| &dim.attributes);
+    of_arrays.chain(of_dimensions).find_map(|(key, value)| match value {
+        Attribute::Text(unit) if key == "units" => Some(unit.clone()),
+        _ => None,
+    })
+}
+
+/// An attribute that is a number.
+fn float(group: &Group, name: &str) -> Option<f64> {
+    group.attributes.iter().find_map(|(key, value)| match value {
+        Attribute::Float(value) if key == name => Some(*value),
+        _ => None,
+    })
+}
+
+/// How many points there were, from the record.
+fn points(record: &Group) -> Points {
+    let count = |name: &str| {
+        record.attributes.iter().find_map(|(key, value)| match value {
+            Attribute::Int(value) if key == name => u64::try_from(*value).ok(),
+            _ => None,
+        })
+    };
+    let first_rejection = record.attributes.iter().find_map(|(key, value)| match value {
+        Attribute::Texts(messages) if key == "failed_messages" => messages.first().cloned(),
+        _ => None,
+    });
+    Points { n: count("n_points").unwrap_or(0), n_rejected: count("n_failed").unwrap_or(0), first_rejection }
+}

@@ -1,0 +1,136 @@
+//! What every result file holds besides the arrays of its method: the group `mcrun`, with which the run can be
+//! repeated and its summary shown again.
+
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use super::findings::{self, Stored};
+use super::{Job, RunError};
+use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
+use crate::methods::ledger::Ledger;
+use crate::report::density::datum_json;
+use crate::report::summary::{Findings, Summary};
+use crate::store::attributes::arviz;
+use crate::store::file::ResultFile;
+
+/// Changes with the streams, the shape of reductions and the meaning of what is stored.
+const FORMAT_VERSION: i64 = 1;
+/// Data of more bytes than this, as JSON, are not kept in the result.
+const MAX_DATA_BYTES: usize = 1 << 24;
+
+/// What is recorded of a run that is done.
+pub(super) struct Record<'a> {
+    pub summary: &'a Summary,
+    pub failures: &'a Ledger,
+}
+
+/// The result file of a method, and its groups with all their attributes.
+pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, Vec<Group>), RunError> {
+    let created = SystemTime::now();
+    for group in &mut groups {
+        let sample_dims: &[&str] = if group.name == "posterior" { &["chain", "draw"] } else { &[] };
+        group.attributes.extend(arviz(created, sample_dims));
+        label(job, group);
+    }
+    let file = ResultFile::create(&job.config.run.output, &groups, job.force).map_err(failed)?;
+    Ok((file, groups))
+}
+
+/// Gives every variable its symbol and unit, under the names by which netCDF readers know them.
+fn label(job: &Job, group: &mut Group) {
+    let attributes = |name: &str| {
+        let label = job.config.label(name)?;
+        let latex = label.latex.as_ref().map(|latex| ("long_name".into(), Attribute::Text(format!("${latex}$"))));
+        let unit = label.unit.as_ref().map(|unit| ("units".into(), Attribute::Text(unit.clone())));
+        Some(latex.into_iter().chain(unit))
+    };
+    for dimension in &mut group.dimensions {
+        dimension.attributes.extend(attributes(&dimension.name).into_iter().flatten());
+    }
+    for array in &mut group.arrays {
+        array.attributes.extend(attributes(&array.name).into_iter().flatten());
+    }
+}
+
+/// Adds the record as the group of this index and puts the file into its place.
+pub(super) fn finish(job: &Job, mut file: ResultFile, index: usize, record: &Record) -> Result<(), RunError> {
+    let tables: Vec<Stored> = record.summary.findings.iter().filter_map(findings::stored).collect();
+    let group = group(job, record, &tables);
+    file.add(std::slice::from_ref(&group)).map_err(failed)?;
+    for (array, table) in tables.iter().enumerate() {
+        file.write((index, array), 0, &table.values).map_err(failed)?;
+    }
+    let points: Vec<i64> = record.failures.kept.iter().map(|failure| failure.index as i64).collect();
+    if !points.is_empty() {
+        file.write_ints((index, tables.len()), 0, &points).map_err(failed)?;
+    }
+    let workers = Attribute::Int(job.workers.count() as i64);
+    let seconds = Attribute::Float(job.start.elapsed().as_secs_f64());
+    file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)]).map_err(failed)
+}
+
+pub(super) fn failed(error: SinkError) -> RunError {
+    RunError::Failed(error.to_string())
+}
+
+/// The group `mcrun`: the tables, then the points that failed.
+fn group(job: &Job, record: &Record, tables: &[Stored]) -> Group {
+    let mut group = Group { name: "mcrun".into(), attributes: attributes(job, record), ..Group::default() };
+    for table in tables {
+        group.dimensions.extend(table.dimensions.iter().cloned());
+        group.arrays.push(table.array.clone());
+    }
+    let n_kept = record.failures.kept.len();
+    if n_kept > 0 {
+        group.dimensions.push(Dimension::new("failure", Coordinate::Index(n_kept)));
+        group.arrays.push(Array::new("failed_point", vec!["failure".into()], Element::Int));
+    }
+    group
+}
+
+fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
+    let config = job.config;
+    let data: serde_json::Map<_, _> =
+        job.source.data.iter().map(|(name, datum)| (name.clone(), datum_json(datum))).collect();
+    let data = serde_json::Value::Object(data).to_string();
+    let text = |text: &str| Attribute::Text(text.to_owned());
+    let mut attributes = vec![
+        ("format_version", Attribute::Int(FORMAT_VERSION)),
+        ("version", text(env!("CARGO_PKG_VERSION"))),
+        ("machine_class", text(std::env::consts::ARCH)),
+        ("method", text(config.method.as_ref().map_or("", |method| method.kind()))),
+        ("seed", text(&config.run.seed.to_string())),
+        ("config", text(config.given())),
+        ("config_options", Attribute::Texts(config.options().to_vec())),
+        ("config_resolved", text(&config.resolved().to_string())),
+        ("program", text(&job.source.compiled.sources.sources[0].text)),
+        ("program_name", text(job.source.name())),
+        ("program_sha256", text(&job.source.program_hash())),
+        ("data_sha256", text(&hash(data.as_bytes()))),
+        ("warnings", Attribute::Texts(record.summary.warnings.clone())),
+        ("n_failed", Attribute::Int(record.failures.n_failed as i64)),
+    ];
+    if data.len() <= MAX_DATA_BYTES {
+        attributes.push(("data", text(&data)));
+    }
+    let messages: Vec<String> = record.failures.kept.iter().map(|failure| failure.message.clone()).collect();
+    if !messages.is_empty() {
+        attributes.push(("failed_messages", Attribute::Texts(messages)));
+    }
+    for findings in &record.summary.findings {
+        if let Findings::Grid { log_evidence: Some(evidence), .. } = findings {
+            attributes.push(("log_evidence", Attribute::Float(evidence.value)));
+            attributes.extend(evidence.error.map(|error| ("log_evidence_error", Attribute::Float(error))));
+        }
+        if let Findings::Grid { points, .. } | Findings::Sweep { points, .. } = findings {
+            attributes.push(("n_points", Attribute::Int(points.n as i64)));
+        }
+    }
+    attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// SHA-256 in hexadecimal.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,110 @@
+//! The method `sweep` on a Stan program, into a file.
+
+use super::grid::points;
+use super::record::{self, Record};
+use super::source::Source;
+use super::{Job, MAX_RESULT_BYTES, RunError};
+use crate::config::Config;
+use crate::draws::{ArrayId, Element, Sink, SinkError, Variable};
+use crate::methods::axes::FixedValue;
+use crate::methods::outputs::MISSING_INT;
+use crate::methods::sweep::{self, SweepPlan, SweepSettings};
+use crate::report::summary::{Findings, OutputRange, Summary};
+use crate::stan::datum::{Data, Datum, Numbers};
+use crate::stan::model::simulator::StanSimulator;
+
+/// So many numbers are read back at a time.
+const BLOCK: u64 = 1 << 16;
+
+pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
+    let config = job.config;
+    let groups = settings.groups();
+    let inputs: Vec<String> = groups.iter().flat_map(|group| group.axes.names()).map(str::to_owned).collect();
+    let data = with_first_values(config, job.source, settings)?;
+    let bound = job.source.bind_with(&data, config.run.seed)?;
+    let simulator = StanSimulator::new(bound, &inputs, &fixed(job, settings)?, job.print()).map_err(|errors| {
+        let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        job.config_error(&["method"], messages.join("\n"))
+    })?;
+    let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
+        .map_err(|error| job.method_error(error))?;
+
+    let (file, groups) = record::create(job, sweep::layout(&plan))?;
+    job.observer.stage("sweep", "points", plan.space().n_points());
+    let progress = |n_points| job.observer.done(n_points);
+    let found = sweep::run(&simulator, &plan, config.run.seed, job.workers, &file, &progress)
+        .map_err(|error| job.method_error(error))?;
+    let outputs = plan.outputs().map(|(array, output)| range(job, &plan, array, output, &file));
+    let outputs = outputs.collect::<Result<_, _>>().map_err(record::failed)?;
+    let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
+    let summary = Summary { findings: vec![findings], warnings: Vec::new() };
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    Ok(summary)
+}
+
+/// The data, where scalars that are swept have their first values; they need not be given otherwise.
+pub(super) fn with_first_values(config: &Config, source: &Source, settings: &SweepSettings) -> Result<Data, RunError> {
+    let mut data = source.data.clone();
+    for group in settings.groups() {
+        for (name, axis) in &group.axes.0 {
+            let declared = source.compiled.program.data_variables().any(|variable| variable.name == *name);
+            if !declared || data.iter().any(|(given, _)| given == name) {
+                continue;
+            }
+            let (values, _) = axis.points().map_err(|mistake| {
+                let message = format!("axis `{name}`: {mistake}");
+                RunError::Input(config.error_at(&["method", "axes", name], message, None).messages)
+            })?;
+            let first = values.first().copied().unwrap_or_default();
+            let numbers = match first as i64 {
+                integer if integer as f64 == first => Numbers::Ints(vec![integer]),
+                _ => Numbers::Reals(vec![first]),
+            };
+            data.push((name.clone(), Datum { dims: Vec::new(), numbers, place: place_of(config, name) }));
+        }
+    }
+    Ok(data)
+}
+
+/// The parameters that are fixed.
+fn fixed(job: &Job, settings: &SweepSettings) -> Result<Data, RunError> {
+    let datum = |(name, value): &(String, FixedValue)| {
+        let mut values = Vec::new();
+        let ragged = || format!("fixed `{name}` is ragged: the rows of an array have one length");
+        let dims = value.flatten(&mut values).ok_or_else(|| job.config_error(&["method", "fixed", name], ragged()))?;
+        Ok((name.clone(), Datum { dims, numbers: Numbers::Reals(values), place: place_of(job.config, name) }))
+    };
+    settings.fixed.0.iter().map(datum).collect()
+}
+
+fn place_of(config: &Config, name: &str) -> String {
+    format!("{}: {name}", config.name())
+}
+
+/// Least, mean and greatest of an output over all points; what is missing is left out.
+fn range(
+    job: &Job,
+    plan: &SweepPlan,
+    array: usize,
+    output: &Variable,
+    sink: &dyn Sink,
+) -> Result<OutputRange, SinkError> {
+    let n = plan.space().n_points() * output.len() as u64;
+    let (min, mean, max) = extremes((0, array), n, output.element, sink)?;
+    let unit = job.config.unit(&output.name).map(str::to_owned);
+    Ok(OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max })
+}
+
+fn extremes(array: ArrayId, n: u64, element: Element, sink: &dyn Sink) -> Result<(f64, f64, f64), SinkError> {
+    let (mut min, mut max, mut sum, mut count) = (f64::INFINITY, f64::NEG_INFINITY, 0.0, 0u64);
+    let mut block = vec![0.0; n.min(BLOCK) as usize];
+    for start in (0..n).step_by(BLOCK as usize) {
+        let block = &mut block[..(n - start).min(BLOCK) as usize];
+        sink.read(array, start, block)?;
+        let missing = |value: f64| value.is_nan() || (element == Element::Int && value == MISSING_INT as f64);
+        for &value in block.iter().filter(|value| !missing(**value)) {
+            (min, max, sum, count) = (min.min(value), max.max(value), sum + value, count + 1);
+        }
+    }
+    if count == 0 { Ok((f64::NAN, f64::NAN, f64::NAN)) } else { Ok((min, sum / count as f64, max)) }
+}

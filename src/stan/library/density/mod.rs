@@ -1,0 +1,38 @@
+//! Log densities and log mass functions, with all their constants.
+//!
+//! The scalar ones are formulas over `f64`: a value, and how to get the partial derivatives should somebody
+//! ask. Drivers do the rest: containers, sizes, domains, recording.
+
+mod category;
+mod count;
+pub mod domain;
+mod glm;
+mod interval;
+mod location;
+mod matrix;
+mod multi_normal;
+mod ordered;
+mod positive;
+mod trial;
+pub mod univariate;
+mod vectors;
+
+use crate::math::number::Number;
+
+use super::Table;
+
+/// The families of densities.
+pub fn tables<T: Number>() -> [Table<T>; 10] {
+    [
+        location::table(),
+        positive::table(),
+        interval::table(),
+        count::table(),
+        trial::table(),
+        category::table(),
+        ordered::table(),
+        glm::table(),
+        multi_normal::table(),
+        matrix::table(),
+    ]
+}

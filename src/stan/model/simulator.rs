@@ -1,0 +1,226 @@
+//! A program run for its outputs at varied data: what a sweep evaluates.
+
+use std::sync::OnceLock;
+
+use crate::density::{EvalError, Simulator, SimulatorEvaluator};
+use crate::draws::{Element, Variable};
+use crate::stan::bind::{BindError, Bound, Derived, Input, derived, integer};
+use crate::stan::datum::Data;
+use crate::stan::indexing::shape;
+use crate::stan::oracle::dependence::Uses;
+use crate::stan::oracle::parameters::Point;
+use crate::stan::oracle::prepare::Section;
+use crate::stan::oracle::run::{Run, Stop};
+use crate::stan::typed::Scope;
+use crate::stan::value::Value;
+use crate::stream::StreamId;
+
+use super::Print;
+use super::constrained::{no_outputs, write};
+use super::scales::point;
+
+/// What the log density is called among the outputs.
+const LOG_DENSITY: &str = "log_density";
+
+/// A program whose data vary: its outputs are its generated quantities and, if it has parameters and their values are
+/// given, before them the log density (without Jacobian) and the transformed parameters.
+pub struct StanSimulator<'p> {
+    bound: Bound,
+    inputs: Vec<String>,
+    places: Vec<Place>,
+    /// The parameters on the constrained scale; none if the program has none.
+    point: Option<Vec<f64>>,
+    /// Whether the transformed data depend on what varies.
+    transform: bool,
+    /// The shapes of the outputs at the first point that was asked about.
+    shapes: OnceLock<Vec<Variable>>,
+    print: Box<Print<'p>>,
+}
+
+/// Where an input goes.
+struct Place {
+    variable: usize,
+    /// Position in row-major order.
+    element: usize,
+}
+
+impl<'p> StanSimulator<'p> {
+    /// Varies `inputs`, which name scalar data variables or elements (`x`, `y[2]`), of a bound program.
+    ///
+    /// `parameters` holds the values of all parameters on the constrained scale; it is empty if there are none.
+    pub fn new(
+        bound: Bound,
+        inputs: &[String],
+        parameters: &Data,
+        print: Box<Print<'p>>,
+    ) -> Result<StanSimulator<'p>, Vec<BindError>> {
+        let mut errors = Vec::new();
+        let mut places = Vec::new();
+        for input in inputs {
+            match place(&bound, input) {
+                Ok(place) => places.push(place),
+                Err(message) => errors.push(BindError { place: None, message }),
+            }
+        }
+        let values = point(&bound, parameters).map_err(|more| errors.extend(more)).unwrap_or_default();
+        let point = (!bound.parameters().is_empty()).then_some(values);
+        let clash = bound.derived().iter().find(|derived| derived.name == LOG_DENSITY);
+        if let (Some(_), Some(derived)) = (&point, clash) {
+            let span = bound.program().variables[derived.at].span;
+            let place = bound.program().place(span);
+            let message = format!("{LOG_DENSITY} is the name of the log density in a sweep; rename it ({place})");
+            errors.push(BindError { place: None, message });
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let varied = |at: &usize| places.iter().any(|place| place.variable == *at);
+        let transformed_data = bound.program().plain.section(Section::TransformedData);
+        let transform = transformed_data.iter().any(|stmt| Uses::of(stmt).reads.iter().any(varied));
+        let inputs = inputs.to_vec();
+        Ok(StanSimulator { bound, inputs, places, point, transform, shapes: OnceLock::new(), print })
+    }
+
+    /// The data with the numbers of a point, as a frame in which they are bound.
+    fn bind(&self, data: &mut [Option<Input>], frame: &mut Vec<Value<f64>>, point: &[f64]) -> Result<(), EvalError> {
+        for ((place, name), &x) in self.places.iter().zip(&self.inputs).zip(point) {
+            let input = data[place.variable].as_mut().expect("the place is one of a data variable");
+            set(&mut input.value, place.element, x).map_err(|fact| EvalError::Rejected(format!("{name} {fact}")))?;
+        }
+        frame.clone_from_slice(self.bound.frame());
+        let rejected = |errors: Vec<BindError>| {
+            let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+            EvalError::Rejected(messages.join("; "))
+        };
+        self.bound.rebind(data, self.transform, frame, &mut |line| (self.print)(line)).map_err(rejected)
+    }
+
+    /// Runs the sections that make outputs. Returns the log density, if there are parameters.
+    fn run(&self, frame: &mut [Value<f64>], stream: StreamId) -> Result<Option<f64>, EvalError> {
+        let program = self.bound.program();
+        let mut print = |line: &str| (self.print)(line);
+        let point = self.point.as_deref().map_or(Point::None, Point::Constrained);
+        let mut run = Run::new(&program.plain, &program.sources, point, Some(stream.rng()), &mut print);
+        let mut log_density = None;
+        if self.point.is_some() {
+            run.section(Section::Parameters, frame).map_err(no_outputs)?;
+            run.section(Section::TransformedParameters, frame).map_err(no_outputs)?;
+            log_density = Some(match run.section(Section::Model, frame) {
+                Ok(()) => run.target,
+                Err(Stop::OutsideSupport) => f64::NEG_INFINITY,
+                Err(Stop::Failed(error)) => return Err(error),
+            });
+        }
+        run.section(Section::GeneratedQuantities, frame).map_err(no_outputs)?;
+        Ok(log_density)
+    }
+
+    /// That the outputs are those which [`outputs`](Simulator::outputs) has announced.
+    fn check_shapes(&self, places: &[usize], frame: &[Value<f64>], len: usize) -> Result<(), EvalError> {
+        let n_scalars = usize::from(self.point.is_some());
+        let found: usize = places.iter().map(|&at| frame[at].dims().iter().product::<usize>()).sum();
+        let announced = self.shapes.get().map_or(&[] as &[Variable], |shapes| &shapes[n_scalars..]);
+        for (variable, &at) in announced.iter().zip(places) {
+            let dims = frame[at].dims();
+            if dims != variable.dims {
+                let (name, found, expected) = (&variable.name, shape(dims), shape(&variable.dims));
+                return Err(EvalError::Fatal(format!("{name} has {found} here, but {expected} at another point")));
+            }
+        }
+        if n_scalars + found == len {
+            Ok(())
+        } else {
+            Err(EvalError::Fatal(format!("there are {} outputs here, but {len} at another point", n_scalars + found)))
+        }
+    }
+
+    fn is_output(&self, derived: &Derived) -> bool {
+        self.point.is_some() || derived.scope == Scope::GeneratedQuantities
+    }
+}
+
+impl Simulator for StanSimulator<'_> {
+    fn inputs(&self) -> &[String] {
+        &self.inputs
+    }
+
+    fn outputs(&self, point: &[f64]) -> Result<Vec<Variable>, EvalError> {
+        let mut frame = self.bound.frame().to_vec();
+        self.bind(&mut self.bound.inputs().to_vec(), &mut frame, point)?;
+        let derived = derived(self.bound.program(), &frame).map_err(|error| EvalError::Rejected(error.message))?;
+        let log_density = Variable { name: LOG_DENSITY.to_owned(), dims: Vec::new(), element: Element::Float };
+        let outputs = derived.into_iter().filter(|derived| self.is_output(derived)).map(|derived| Variable {
+            name: derived.name,
+            dims: derived.dims.to_vec(),
+            element: if derived.integral { Element::Int } else { Element::Float },
+        });
+        let outputs: Vec<Variable> = self.point.iter().map(|_| log_density.clone()).chain(outputs).collect();
+        self.shapes.get_or_init(|| outputs.clone());
+        Ok(outputs)
+    }
+
+    fn evaluator(&self) -> Box<dyn SimulatorEvaluator + '_> {
+        let (data, frame) = (self.bound.inputs().to_vec(), self.bound.frame().to_vec());
+        Box::new(Walker { simulator: self, data, frame })
+    }
+}
+
+/// Runs the program for one worker.
+struct Walker<'s> {
+    simulator: &'s StanSimulator<'s>,
+    data: Vec<Option<Input>>,
+    frame: Vec<Value<f64>>,
+}
+
+impl SimulatorEvaluator for Walker<'_> {
+    fn run(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
+        let simulator = self.simulator;
+        simulator.bind(&mut self.data, &mut self.frame, point)?;
+        let log_density = simulator.run(&mut self.frame, stream)?;
+        let places: Vec<usize> =
+            simulator.bound.derived().iter().filter(|d| simulator.is_output(d)).map(|d| d.at).collect();
+        simulator.check_shapes(&places, &self.frame, out.len())?;
+        let (first, rest) = out.split_at_mut(usize::from(log_density.is_some()));
+        first.copy_from_slice(log_density.as_slice());
+        write(places.into_iter(), &self.frame, rest);
+        Ok(())
+    }
+}
+
+/// Finds the scalar that an input names.
+fn place(bound: &Bound, input: &str) -> Result<Place, String> {
+    let (name, indices) = match input.strip_suffix(']').and_then(|input| input.split_once('[')) {
+        Some((name, indices)) => (name.trim(), indices.split(',').map(|index| index.trim().parse().ok()).collect()),
+        None => (input, Some(Vec::new())),
+    };
+    let indices: Vec<usize> = indices.ok_or_else(|| format!("{input} is not a name with indices"))?;
+    let variables = &bound.program().variables;
+    let variable = variables
+        .iter()
+        .position(|variable| variable.name == name && variable.scope == Scope::Data)
+        .ok_or_else(|| format!("the program has no data variable {name}"))?;
+    let dims = bound.frame()[variable].dims();
+    if dims.len() != indices.len() {
+        let found = indices.len();
+        return Err(format!("{input} is not a single number: {name} has {} dimensions, not {found}", dims.len()));
+    }
+    let mut element = 0;
+    for (&index, &size) in indices.iter().zip(dims) {
+        if !(1..=size).contains(&index) {
+            return Err(format!("{input}: index {index} of {name} is out of range, must be 1 to {size}"));
+        }
+        element = element * size + index - 1;
+    }
+    Ok(Place { variable, element })
+}
+
+/// Sets one number of a value; the error says what is wrong with it.
+fn set(value: &mut Value<f64>, element: usize, x: f64) -> Result<(), String> {
+    match value {
+        Value::Real(value) => *value = x,
+        Value::Reals(tensor) => tensor.data_mut()[element] = x,
+        Value::Int(value) => *value = integer(x)?,
+        Value::Ints(tensor) => tensor.data_mut()[element] = integer(x)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+functions {
+  void f(array[] array[] real x) { }
+}

@@ -1,0 +1,4 @@
+data {
+  array real x;
+  array(3) real y;
+}

@@ -1,0 +1,4 @@
+data {
+  array[] real x;
+  array[,] int y;
+}

@@ -1,0 +1,5 @@
+transformed parameters {
+  real x = jacobian;
+  jacobian = 2;
+  x = jacobian();
+}

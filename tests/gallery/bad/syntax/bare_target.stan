@@ -1,0 +1,6 @@
+model {
+  x = target;
+  target = 3;
+  target -= 2;
+  target;
+}

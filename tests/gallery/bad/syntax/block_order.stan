@@ -1,0 +1,4 @@
+model { }
+data { int N; }
+generated quantities { }
+transformed parameters { }

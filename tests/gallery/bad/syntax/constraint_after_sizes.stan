@@ -1,0 +1,4 @@
+parameters {
+  vector[3]<lower=0> x;
+  real y;
+}

@@ -1,0 +1,7 @@
+data {
+  int;
+  real = 3;
+  real 3x;
+  real x y;
+  int<lower=0>;
+}

@@ -1,0 +1,3 @@
+data { int N; }
+parameters { }
+data { int M; }

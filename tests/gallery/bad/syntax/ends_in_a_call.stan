@@ -1,0 +1,2 @@
+model {
+  y ~ normal(mu,

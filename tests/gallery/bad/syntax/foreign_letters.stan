@@ -1,0 +1,5 @@
+parameters {
+  real σ;
+  real x_ä;
+  real Δt;
+}

@@ -1,0 +1,7 @@
+data {
+  real x;
+  real f(real x) {
+    return x;
+  }
+  real y
+}

@@ -1,0 +1,4 @@
+model {
+  x = if (y) 1 else 2;
+  z = ;
+}

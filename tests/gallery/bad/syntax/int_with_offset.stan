@@ -1,0 +1,4 @@
+data {
+  int<offset=1> x;
+  int<multiplier=2> y;
+}

@@ -1,0 +1,4 @@
+data {
+  int[3] x;
+  real[2] y;
+}

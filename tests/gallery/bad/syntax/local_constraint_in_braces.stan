@@ -1,0 +1,5 @@
+transformed parameters {
+  {
+    real<lower=0> y = 1;
+  }
+}

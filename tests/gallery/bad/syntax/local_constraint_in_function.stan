@@ -1,0 +1,6 @@
+functions {
+  real f(real x) {
+    real<lower=0> y = x;
+    return y;
+  }
+}

@@ -1,0 +1,6 @@
+functions {
+  f(real x) {
+    return x;
+  }
+  real g(real x) { return x; }
+}

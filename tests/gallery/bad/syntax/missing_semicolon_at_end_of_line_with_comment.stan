@@ -1,0 +1,4 @@
+model {
+  x = 1 // one
+  y = 2; // two
+}

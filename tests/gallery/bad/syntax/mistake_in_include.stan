@@ -1,0 +1,6 @@
+functions {
+#include broken.stan
+}
+model {
+  x = = 2;
+}

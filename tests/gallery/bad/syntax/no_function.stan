@@ -1,0 +1,5 @@
+functions {
+  x = 3;
+  print(1);
+  real f(real x) { return x; }
+}

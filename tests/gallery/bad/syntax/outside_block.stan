@@ -1,0 +1,4 @@
+int N;
+real x;
+model { }
+y ~ normal(0, 1);

@@ -1,0 +1,7 @@
+model {
+  profile(x) { y = ; }
+  profile("a") y = 2;
+  profile { }
+  profile("a", "b") { }
+  profile() { }
+}

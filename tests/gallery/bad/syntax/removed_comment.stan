@@ -1,0 +1,4 @@
+# how many
+data {
+  int N; # there are
+}

@@ -1,0 +1,4 @@
+model {
+  real x = get_lp();
+  print(get_lp() + 1);
+}

@@ -1,0 +1,3 @@
+model {
+  increment_log_prob(normal_log(y, 0, 1));
+}

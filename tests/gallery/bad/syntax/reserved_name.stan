@@ -1,0 +1,5 @@
+parameters {
+  real true;
+  real struct;
+  real var;
+}

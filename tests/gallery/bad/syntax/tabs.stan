@@ -1,0 +1,4 @@
+model {
+	x =	;
+		y ~ normal(mu	sigma);
+}

@@ -1,0 +1,6 @@
+model {
+  x = "abc";
+  f("abc");
+  "abc";
+  print("a" + 1);
+}

@@ -1,0 +1,4 @@
+model {
+  print("one
+  two");
+}

@@ -1,0 +1,4 @@
+data {
+  int a, real b;
+  int c;
+}

@@ -1,0 +1,6 @@
+data {
+  int N;
+
+model {
+  N ~ poisson(3);
+}

@@ -1,0 +1,4 @@
+model {
+  print("the value is );
+  print("x");
+}

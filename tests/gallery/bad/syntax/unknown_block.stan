@@ -1,0 +1,4 @@
+dta { int N; }
+parameter { real x; }
+generated quantity { real y; }
+the end { }

@@ -1,0 +1,7 @@
+data {
+  double x;
+  vecotr y;
+  integer n;
+  banana b;
+  real z;
+}

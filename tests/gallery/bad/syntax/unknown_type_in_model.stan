@@ -1,0 +1,5 @@
+model {
+  double x = 3;
+  float y;
+  rael z;
+}

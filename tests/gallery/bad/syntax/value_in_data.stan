@@ -1,0 +1,4 @@
+data {
+  int N = 3;
+  real x, y = 2;
+}

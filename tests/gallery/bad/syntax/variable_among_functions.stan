@@ -1,0 +1,6 @@
+functions {
+  real x;
+  real y = 3;
+  real f(real x) { return x; }
+  real g { return 1; }
+}

@@ -1,0 +1,7 @@
+functions {
+  void f(void x) { }
+  void g(void) { }
+}
+model {
+  void x;
+}

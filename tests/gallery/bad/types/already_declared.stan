@@ -1,0 +1,4 @@
+transformed data {
+  real x;
+  vector[2] x;
+}

@@ -1,0 +1,6 @@
+transformed data {
+  real x;
+  {
+    int x;
+  }
+}

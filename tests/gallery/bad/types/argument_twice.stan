@@ -1,0 +1,5 @@
+functions {
+  real f(int x, real x) {
+    return x;
+  }
+}

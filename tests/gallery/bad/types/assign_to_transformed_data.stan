@@ -1,0 +1,6 @@
+transformed data {
+  real x = 1;
+}
+model {
+  x = 2;
+}

@@ -1,0 +1,4 @@
+transformed data {
+  y = 1;
+  y = 2;
+}

@@ -1,0 +1,9 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+}
+model {
+  target += mu(1);
+}

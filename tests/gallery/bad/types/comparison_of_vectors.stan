@@ -1,0 +1,5 @@
+transformed data {
+  vector[2] v;
+  int x = v == v;
+  int y = 1i < 2;
+}

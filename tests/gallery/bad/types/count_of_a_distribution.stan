@@ -1,0 +1,10 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+}
+model {
+  mu ~ normal(0);
+  mu ~ normal();
+}

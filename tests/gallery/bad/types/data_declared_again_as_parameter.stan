@@ -1,0 +1,10 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+  real n;
+}
+model {
+  mu ~ normal(0, 1);
+}

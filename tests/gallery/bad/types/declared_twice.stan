@@ -1,0 +1,7 @@
+functions {
+  real f(int x);
+  real f(int x);
+  real f(int x) {
+    return 1;
+  }
+}

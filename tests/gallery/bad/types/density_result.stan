@@ -1,0 +1,8 @@
+functions {
+  int foo_lpmf(int x) {
+    return 1;
+  }
+  vector foo_lcdf(vector x) {
+    return x;
+  }
+}

@@ -1,0 +1,4 @@
+transformed parameters {
+  int k = 1;
+  tuple(int, real) t;
+}

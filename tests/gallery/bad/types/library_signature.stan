@@ -1,0 +1,5 @@
+functions {
+  vector sqrt(vector x) {
+    return x;
+  }
+}

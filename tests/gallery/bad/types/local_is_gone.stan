@@ -1,0 +1,6 @@
+transformed data {
+  {
+    real y = 1;
+  }
+  real z = y;
+}

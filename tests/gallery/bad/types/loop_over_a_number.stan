@@ -1,0 +1,5 @@
+transformed data {
+  for (i in 3) {
+    print(i + 1);
+  }
+}

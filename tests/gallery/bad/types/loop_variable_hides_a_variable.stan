@@ -1,0 +1,6 @@
+transformed data {
+  int i = 1;
+  for (i in 1:3) {
+    print(i);
+  }
+}

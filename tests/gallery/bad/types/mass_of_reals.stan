@@ -1,0 +1,5 @@
+functions {
+  real foo_lpmf(vector x) {
+    return 1;
+  }
+}

@@ -1,0 +1,5 @@
+transformed data {
+  tuple(real, real) t = (1, 2);
+  real x = -t;
+  real y = 2';
+}

@@ -1,0 +1,3 @@
+functions {
+  real f(int x);
+}

@@ -1,0 +1,8 @@
+functions {
+  real f(int x) {
+    return 1;
+  }
+  int f(int x) {
+    return 1;
+  }
+}

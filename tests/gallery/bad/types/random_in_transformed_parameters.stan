@@ -1,0 +1,6 @@
+parameters {
+  real mu;
+}
+transformed parameters {
+  real x = normal_rng(mu, 1);
+}

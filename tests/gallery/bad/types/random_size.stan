@@ -1,0 +1,3 @@
+generated quantities {
+  vector[poisson_rng(3)] x;
+}

@@ -1,0 +1,4 @@
+transformed data {
+  int n = 2.5;
+  n = n * 1.0;
+}

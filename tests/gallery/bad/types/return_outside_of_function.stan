@@ -1,0 +1,3 @@
+transformed data {
+  return 1;
+}

@@ -1,0 +1,3 @@
+transformed data {
+  matrix[2, 2] x = [[1, 2], 3];
+}

@@ -1,0 +1,7 @@
+data {
+  real n;
+}
+transformed data {
+  vector[n] v;
+  array[2.5] real a;
+}

@@ -1,0 +1,6 @@
+parameters {
+  real mu;
+}
+generated quantities {
+  target += mu;
+}

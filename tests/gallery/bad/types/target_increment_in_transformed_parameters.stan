@@ -1,0 +1,6 @@
+parameters {
+  real mu;
+}
+transformed parameters {
+  target += mu;
+}

@@ -1,0 +1,9 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+}
+model {
+  target += nromal_lpdf(mu | 0, 1);
+}

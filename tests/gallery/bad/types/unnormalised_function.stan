@@ -1,0 +1,5 @@
+functions {
+  real foo_lupmf(int x) {
+    return x;
+  }
+}

@@ -1,0 +1,3 @@
+transformed data {
+  real foo_lupdf = 1;
+}

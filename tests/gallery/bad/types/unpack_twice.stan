@@ -1,0 +1,4 @@
+transformed data {
+  real x;
+  (x, x) = (1, 2);
+}

@@ -1,0 +1,5 @@
+transformed data {
+  real x;
+  real y;
+  (x, y) = (1, 2, 3);
+}

@@ -1,0 +1,9 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+}
+model {
+  identity_matrix(3) ~ normal(0, 1);
+}

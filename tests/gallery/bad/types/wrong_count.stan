@@ -1,0 +1,3 @@
+transformed data {
+  real x = sqrt(1, 2);
+}

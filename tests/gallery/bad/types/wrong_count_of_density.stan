@@ -1,0 +1,9 @@
+data {
+  int n;
+}
+parameters {
+  real mu;
+}
+model {
+  target += normal_lpdf(mu | 0);
+}

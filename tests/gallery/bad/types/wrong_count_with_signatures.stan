@@ -1,0 +1,3 @@
+transformed data {
+  real x = inc_beta(1, 2);
+}

@@ -1,0 +1,8 @@
+transformed  data
+{
+}
+transformed	parameters{}
+model
+{
+}
+generated   quantities { }

@@ -1,0 +1,5 @@
+// a /* b
+data { /* // */ int /* type */ N; // */ x
+} /***/ model /**/ { /* ' " # @ µ
+*/ }
+// last line without an end

@@ -1,0 +1,7 @@
+functions { }
+data { }
+transformed data { }
+parameters { }
+transformed parameters { }
+model { }
+generated quantities { }

@@ -1,0 +1,10 @@
+data {
+  ;
+  int N;;
+}
+parameters { ; }
+model {
+  ;;
+  { }
+  { ; { } }
+}

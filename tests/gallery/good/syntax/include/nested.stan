@@ -1,0 +1,2 @@
+#include two.stan
+real three = one + two; // after the include

@@ -1,0 +1,5 @@
+functions {
+  int f() {
+    return 1;
+  }
+}
