@@ -7,7 +7,7 @@ use super::gamma::{LN_SQRT_2PI, digamma, lgamma, polynomial, stirling_rest};
 
 /// `P(a, x)`: the probability that a standard gamma variate of shape `a` is at most `x`.
 ///
-/// `a > 0` and `x ≥ 0`, infinity included.
+/// `a > 0` and `x ≥ 0`, infinity included. NaN where neither series converges, which takes shapes beyond 10^10.
 pub fn gamma_p(a: f64, x: f64) -> f64 {
     if lower_is_small(a, x) { lower(a, x).map_or(0.0, exp) } else { 1.0 - upper(a, x) }
 }
@@ -100,13 +100,16 @@ fn series<const N: usize>(a: Dual<N>, x: f64) -> Dual<N> {
         sum = sum + term;
         n += 1.0;
         let small = |part: f64, whole: f64| part.abs() <= 1e-17 * whole.abs();
-        if small(term.value, sum.value) && (0..N).all(|i| small(term.slopes[i], sum.slopes[i])) || n > MOST_TERMS {
+        if small(term.value, sum.value) && (0..N).all(|i| small(term.slopes[i], sum.slopes[i])) {
             return sum;
+        }
+        if n > MOST_TERMS {
+            return Dual::constant(f64::NAN);
         }
     }
 }
 
-/// More terms than any argument of a model needs; near the mean they grow like `√a`.
+/// More terms than shapes below 10^10 need; near the mean they grow like `√a`. Beyond that the result is NaN.
 const MOST_TERMS: f64 = 1e6;
 
 /// Legendre's continued fraction: `Q` without `a` times its [kernel](ln_kernel), by Lentz's method.
@@ -124,8 +127,11 @@ fn fraction<const N: usize>(a: Dual<N>, x: f64) -> Dual<N> {
         let factor = c * d;
         product = product * factor;
         n += 1.0;
-        if factor.is_one() || n > MOST_TERMS {
+        if factor.is_one() {
             return product;
+        }
+        if n > MOST_TERMS {
+            return Dual::constant(f64::NAN);
         }
     }
 }

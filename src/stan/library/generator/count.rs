@@ -79,7 +79,7 @@ fn hypergeometric([draws, successes, failures]: [f64; 3], stream: &mut Stream) -
 }
 
 fn discrete_range([lower, upper]: [f64; 2], stream: &mut Stream) -> f64 {
-    lower + stream.below((upper - lower) as u64 + 1) as f64
+    lower + stream.below(((upper - lower) as u64).saturating_add(1)) as f64
 }
 
 /// Geometric counts whose probability is an exponential variate's survival.
