@@ -75,7 +75,7 @@ fn a_grid_keeps_its_axes_in_order() {
     ));
     assert_eq!(config.run.seed, u64::MAX);
     assert_eq!(config.run.workers, Some(3));
-    assert_eq!(config.run.output, Path::new("configs/../out/m.h5"));
+    assert_eq!(config.run.output, Path::new("out/m.h5"));
     let Some(Method::Grid(grid)) = &config.method else { panic!("{:?}", config.method) };
     assert_eq!(grid.axes.names().collect::<Vec<_>>(), ["tau", "theta[1]", "mu"]);
     assert_eq!(grid.axes.0[1].1, Axis::Values { values: vec![1.0, 2.5, 3.0] });
@@ -243,7 +243,7 @@ fn missing_tables_and_files_are_named() {
         "[model]\nprogram = '../none.stan'\ndata = 'none.json'",
         &[],
         &[
-            "2:11: configs/../none.stan cannot be read: there is no such file (paths are relative to the config file)",
+            "2:11: none.stan cannot be read: there is no such file (paths are relative to the config file)",
             "3:8: configs/none.json cannot be read: there is no such file (paths are relative to the config file)",
         ],
     );
