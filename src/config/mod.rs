@@ -2,5 +2,6 @@
 pub mod overrides;
 pub mod problem;
 pub mod resolve;
+pub mod sections;
 pub mod tree;
 pub mod words;

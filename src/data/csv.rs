@@ -121,7 +121,7 @@ mod tests {
             &[("x", &[2], Numbers::Ints(vec![1, 2])), ("y", &[2], Numbers::Reals(vec![2.5, 3.0])), n(2)],
         );
         check(
-            " x , \"y\"\r\n 1, -inf\r\n\r\n",
+            " x ,\"y\"\r\n 1, -inf\r\n\r\n",
             &[("x", &[1], Numbers::Ints(vec![1])), ("y", &[1], Numbers::Reals(vec![f64::NEG_INFINITY])), n(1)],
         );
         check("x\n", &[("x", &[0], Numbers::Ints(vec![])), n(0)]);

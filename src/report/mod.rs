@@ -1,3 +1,11 @@
 //! Results as text for the terminal: pure functions from plain structs to strings.
+//!
+//! Nothing here knows the width of the terminal; tables are made to look good at 80 to 100 columns.
 
+pub mod check;
+pub mod density;
 pub mod excerpt;
+pub mod numbers;
+pub mod options;
+pub mod summary;
+mod table;

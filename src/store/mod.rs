@@ -1,1 +1,14 @@
-//! TODO
+//! The HDF5 result file, and data in HDF5. Only this module knows HDF5.
+//!
+//! Results are laid out as netCDF-4 does: one dataset per array, its dimensions being scales in the same group.
+//! HDF5 itself is used only to make the structure and to read; numbers are written past it, straight to their
+//! places in the file, from any thread.
+
+pub mod attributes;
+pub mod compare;
+pub mod data;
+pub mod file;
+mod layout;
+mod raw;
+pub mod read;
+mod scales;

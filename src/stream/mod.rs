@@ -22,10 +22,13 @@ const TASK_BITS: u32 = 48;
 pub struct StreamId {
     /// The run's seed.
     pub seed: u64,
+    /// What the numbers are for.
     pub purpose: Purpose,
+    /// Zero where there are no chains.
     pub chain: u16,
     /// Below 2^48; at other addresses there are no numbers, so their streams are exhausted from the start.
     pub task: u64,
+    /// Zero where there are no iterations.
     pub iteration: u32,
 }
 

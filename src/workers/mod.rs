@@ -27,7 +27,10 @@ pub enum Ended {
     /// All tasks are done.
     Complete,
     /// The stop flag was raised: the results of the tasks below `done` were delivered, no others.
-    Stopped { done: usize },
+    Stopped {
+        /// How many were delivered.
+        done: usize,
+    },
 }
 
 impl Workers {

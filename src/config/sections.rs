@@ -1,0 +1,125 @@
+//! The tables of a config other than `[method]`: their settings and what becomes of them.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::settings::Kind::{self, Either, Integer, Map, Table, Text, Texts, Word};
+use crate::settings::{Default, Setting, at_least};
+
+/// The tables of a config.
+pub const ROOT: &[Setting] = &[
+    Setting { name: "model", kind: Table(MODEL), default: Default::Required, meaning: "the program and its data" },
+    Setting {
+        name: "data",
+        kind: Map("data variable", &Kind::Array),
+        default: Default::Absent,
+        meaning: "data written here instead of in a file",
+    },
+    Setting { name: "run", kind: Table(RUN), default: Default::Empty, meaning: "seed, workers, where the result goes" },
+    Setting {
+        name: "labels",
+        kind: Map("variable", &Table(LABEL)),
+        default: Default::Empty,
+        meaning: "how variables are called in tables and pictures",
+    },
+    Setting { name: "output", kind: Table(OUTPUT), default: Default::Empty, meaning: "what is kept" },
+    Setting { name: "method", kind: Table(METHOD), default: Default::Absent, meaning: "what is done with the model" },
+];
+
+/// `[model]`.
+pub const MODEL: &[Setting] = &[
+    Setting {
+        name: "program",
+        kind: Text,
+        default: Default::Absent,
+        meaning: "path of a Stan program; either this or `code`",
+    },
+    Setting {
+        name: "code",
+        kind: Text,
+        default: Default::Absent,
+        meaning: "the Stan program itself; either this or `program`",
+    },
+    Setting {
+        name: "data",
+        kind: Text,
+        default: Default::Absent,
+        meaning: "path of the data: JSON as CmdStan reads it, CSV (each column a variable, and N, the number of rows), \
+                  HDF5; not together with a table [data]",
+    },
+];
+
+/// `[run]`.
+pub const RUN: &[Setting] = &[
+    Setting {
+        name: "seed",
+        kind: Integer { min: 0, max: u64::MAX },
+        default: Default::Int(0),
+        meaning: "what all random numbers follow from",
+    },
+    Setting {
+        name: "workers",
+        kind: Either(&Word(&["auto"]), &Integer { min: 1, max: 65536 }),
+        default: Default::Text("auto"),
+        meaning: "how many threads evaluate; auto: one for each core; never changes a result",
+    },
+    Setting {
+        name: "output",
+        kind: Text,
+        default: Default::Absent,
+        meaning: "path of the result; by default the config's name with .h5, in the current directory",
+    },
+    Setting {
+        name: "on_error",
+        kind: Word(&["reject", "stop"]),
+        default: Default::Text("reject"),
+        meaning: "what a point does that the model refuses: reject counts it and goes on, stop ends the run",
+    },
+];
+
+/// One entry of `[labels]`.
+pub const LABEL: &[Setting] = &[
+    Setting { name: "latex", kind: Text, default: Default::Absent, meaning: "the symbol, as LaTeX without $" },
+    Setting { name: "unit", kind: Text, default: Default::Absent, meaning: "the unit" },
+];
+
+/// `[output]`.
+pub const OUTPUT: &[Setting] = &[Setting {
+    name: "drop",
+    kind: Texts,
+    default: Default::Empty,
+    meaning: "variables that are left out of the group posterior",
+}];
+
+/// What every `[method]` has; the rest depends on the kind.
+pub const METHOD: &[Setting] =
+    &[Setting { name: "kind", kind: Text, default: Default::Required, meaning: "the method, as \"grid\"" }];
+
+/// `[run]`, filled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSettings {
+    pub seed: u64,
+    /// `None`: as many as there are cores.
+    pub workers: Option<usize>,
+    /// Where the result goes.
+    pub output: PathBuf,
+    pub on_error: OnError,
+}
+
+/// What a point does that the model refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnError {
+    /// It is counted, and the run goes on.
+    Reject,
+    /// The run ends.
+    Stop,
+}
+
+/// How a variable is called in tables and pictures.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Label {
+    pub latex: Option<String>,
+    pub unit: Option<String>,
+}

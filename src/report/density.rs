@@ -1,0 +1,90 @@
+//! What `mcrun log-density` prints: a JSON list with an object for each point.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::numbers;
+use crate::stan::datum::{Datum, Numbers};
+
+/// The density at one point.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PointDensity {
+    /// It has a value.
+    #[allow(missing_docs)]
+    Evaluated {
+        /// With Jacobian.
+        log_density: f64,
+        /// Of `log_density`, on the unconstrained scale.
+        gradient: Vec<f64>,
+        log_density_no_jacobian: f64,
+        /// The parameters by name on the user's scale.
+        constrained: Vec<(String, Datum)>,
+    },
+    /// The model refused the point: what it said, with its place.
+    Rejected(String),
+}
+
+/// The list as text, each point on a line of its own.
+pub fn text(points: &[PointDensity]) -> String {
+    let lines: Vec<String> = points.iter().map(|p| point_json(p).to_string()).collect();
+    if lines.is_empty() { "[]\n".into() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+}
+
+fn point_json(point: &PointDensity) -> Json {
+    match point {
+        PointDensity::Evaluated { log_density, gradient, log_density_no_jacobian, constrained } => json!({
+            "log_density": numbers::json(*log_density),
+            "gradient": gradient.iter().copied().map(numbers::json).collect::<Vec<Json>>(),
+            "log_density_no_jacobian": numbers::json(*log_density_no_jacobian),
+            "constrained": constrained.iter()
+                .map(|(name, datum)| (name.clone(), datum_json(datum))).collect::<Map<String, Json>>(),
+        }),
+        PointDensity::Rejected(why) => json!({ "rejected": why }),
+    }
+}
+
+/// Nested arrays of the datum's shape.
+pub fn datum_json(datum: &Datum) -> Json {
+    let flat: Vec<Json> = match &datum.numbers {
+        Numbers::Ints(ints) => ints.iter().map(|&n| n.into()).collect(),
+        Numbers::Reals(reals) => reals.iter().copied().map(numbers::json).collect(),
+    };
+    nested(&datum.dims, &mut flat.into_iter())
+}
+
+/// Takes as many of the elements as an array of shape `dims` has.
+fn nested(dims: &[usize], elements: &mut impl Iterator<Item = Json>) -> Json {
+    match dims.split_first() {
+        None => elements.next().unwrap_or(Json::Null),
+        Some((n, rest)) => Json::Array((0..*n).map(|_| nested(rest, elements)).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_point_is_an_object() {
+        let datum =
+            Datum { dims: vec![2, 2], numbers: Numbers::Reals(vec![1.0, 2.0, 3.5, f64::NAN]), place: "".into() };
+        let points = [
+            PointDensity::Evaluated {
+                log_density: f64::NEG_INFINITY,
+                gradient: vec![0.5],
+                log_density_no_jacobian: -1.0,
+                constrained: vec![("y".into(), datum)],
+            },
+            PointDensity::Rejected("scale is 0".into()),
+        ];
+        let expected = concat!(
+            "[\n",
+            r#"{"log_density":"-Infinity","gradient":[0.5],"log_density_no_jacobian":-1.0,"#,
+            r#""constrained":{"y":[[1.0,2.0],[3.5,"NaN"]]}},"#,
+            "\n",
+            r#"{"rejected":"scale is 0"}"#,
+            "\n]\n",
+        );
+        assert_eq!(text(&points), expected);
+        assert_eq!(text(&[]), "[]\n");
+    }
+}

@@ -1,0 +1,303 @@
+//! What a run found, as tables.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use super::numbers::{self, Digits, counted, significant, with_error};
+use super::table::{Table, wrapped};
+
+/// The probabilities of [`Estimate::quantiles`].
+pub const PROBABILITIES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
+
+/// Their names as column heads.
+const QUANTILES: [&str; 5] = ["2.5 %", "16 %", "50 %", "84 %", "97.5 %"];
+
+/// What is known about one scalar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimate {
+    /// `mu`, `theta[1]`.
+    pub name: String,
+    pub unit: Option<String>,
+    /// The coordinate of the largest density found, where there is one.
+    pub mode: Option<f64>,
+    pub mean: f64,
+    pub sd: f64,
+    /// At [`PROBABILITIES`].
+    pub quantiles: [f64; 5],
+    /// How far the mean may be off: by quadrature, or by the finite number of draws.
+    pub error: Option<f64>,
+}
+
+/// One output of a sweep, over all points and elements.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct OutputRange {
+    pub name: String,
+    pub unit: Option<String>,
+    /// Its shape at one point; empty for a scalar.
+    pub dims: Vec<usize>,
+    pub min: f64,
+    pub mean: f64,
+    pub max: f64,
+}
+
+/// A value with its error.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct WithError {
+    pub value: f64,
+    pub error: f64,
+}
+
+/// How many points were evaluated and what became of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Points {
+    pub n: u64,
+    /// How many the model refused.
+    pub n_rejected: u64,
+    /// What the first of these said.
+    pub first_rejection: Option<String>,
+}
+
+/// What a run found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Findings {
+    /// Of a grid.
+    Grid { axes: Vec<Estimate>, log_evidence: Option<WithError>, points: Points },
+    /// Of a sweep.
+    Sweep { outputs: Vec<OutputRange>, points: Points },
+    /// Of draws.
+    Draws { variables: Vec<Estimate>, n_chains: u64, n_draws: u64 },
+}
+
+/// Something that a user should look at: what, and what can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The fact: lower case, no final stop.
+    pub message: String,
+    /// The remedy.
+    pub advice: Option<String>,
+}
+
+/// A summary: findings and warnings.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Summary {
+    pub findings: Findings,
+    pub warnings: Vec<Warning>,
+}
+
+impl Summary {
+    /// As tables for the terminal, with a newline at the end.
+    pub fn text(&self) -> String {
+        let mut out = match &self.findings {
+            Findings::Grid { axes, log_evidence, points } => {
+                let evidence = log_evidence.map(|e| format!("  log evidence  {}\n", with_error(e.value, e.error)));
+                [estimates("axis", axes), evidence.unwrap_or_default(), points_text(points)].join("\n")
+            }
+            Findings::Sweep { outputs, points } => [ranges(outputs), points_text(points)].join("\n"),
+            Findings::Draws { variables, n_chains, n_draws } => {
+                let chains = counted(*n_chains, "chain");
+                format!("{}\n  {chains} of {}\n", estimates("variable", variables), counted(*n_draws, "draw"))
+            }
+        };
+        for warning in &self.warnings {
+            out.push_str(&warning_text(warning));
+        }
+        out
+    }
+
+    /// As one JSON object.
+    pub fn json(&self) -> Json {
+        let mut object = match &self.findings {
+            Findings::Grid { axes, log_evidence, points } => json!({
+                "axes": by_name(axes),
+                "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
+                "log_evidence_error": log_evidence.map(|e| numbers::json(e.error)),
+                "points": points.n,
+                "rejected": points.n_rejected,
+            }),
+            Findings::Sweep { outputs, points } => json!({
+                "outputs": outputs.iter().map(range_json).collect::<Map<String, Json>>(),
+                "points": points.n,
+                "rejected": points.n_rejected,
+            }),
+            Findings::Draws { variables, n_chains, n_draws } => json!({
+                "variables": by_name(variables),
+                "chains": n_chains,
+                "draws": n_draws,
+            }),
+        };
+        object["warnings"] = json!(self.warnings);
+        object
+    }
+}
+
+fn estimates(head: &str, rows: &[Estimate]) -> String {
+    let heads: Vec<&str> = [head, "mode", "mean", "sd"].into_iter().chain(QUANTILES).chain(["error"]).collect();
+    let mut table = Table::new(1, &heads);
+    for row in rows {
+        let known: Vec<f64> = row.quantiles.iter().copied().chain([row.mean, row.sd]).chain(row.mode).collect();
+        let digits = Digits::new(row.sd, row.error, &known);
+        let mut cells = vec![named(&row.name, row.unit.as_deref())];
+        cells.push(row.mode.map(|x| digits.show(x)).unwrap_or_default());
+        cells.extend([row.mean, row.sd].iter().chain(&row.quantiles).map(|&x| digits.show(x)));
+        cells.push(row.error.map(|e| significant(e, 1)).unwrap_or_default());
+        table.row(cells);
+    }
+    table.show()
+}
+
+fn ranges(rows: &[OutputRange]) -> String {
+    let mut table = Table::new(2, &["output", "shape", "min", "mean", "max"]);
+    for row in rows {
+        let digits = Digits::new(row.max - row.min, None, &[row.min, row.mean, row.max]);
+        let mut cells = vec![named(&row.name, row.unit.as_deref()), shape(&row.dims)];
+        cells.extend([row.min, row.mean, row.max].map(|x| digits.show(x)));
+        table.row(cells);
+    }
+    table.show()
+}
+
+fn points_text(points: &Points) -> String {
+    let mut out = format!("  {}", counted(points.n, "point"));
+    if points.n_rejected > 0 {
+        out.push_str(&format!(", {} rejected", numbers::count(points.n_rejected)));
+        if let Some(first) = &points.first_rejection {
+            let indented = first.replace('\n', "\n    ");
+            out.push_str(&format!("; the first one with:\n    {indented}"));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn warning_text(warning: &Warning) -> String {
+    let mut out = format!("\nwarning: {}\n", wrapped(&warning.message, 96, 9));
+    if let Some(advice) = &warning.advice {
+        out.push_str(&format!("  = help: {}\n", wrapped(advice, 96, 10)));
+    }
+    out
+}
+
+fn by_name(rows: &[Estimate]) -> Map<String, Json> {
+    rows.iter().map(|row| (row.name.clone(), estimate_json(row))).collect()
+}
+
+fn estimate_json(row: &Estimate) -> Json {
+    json!({
+        "unit": row.unit,
+        "mode": row.mode.map(numbers::json),
+        "mean": numbers::json(row.mean),
+        "sd": numbers::json(row.sd),
+        "quantiles": PROBABILITIES.iter().zip(row.quantiles)
+            .map(|(p, q)| (p.to_string(), numbers::json(q))).collect::<Map<String, Json>>(),
+        "error": row.error.map(numbers::json),
+    })
+}
+
+fn range_json(row: &OutputRange) -> (String, Json) {
+    let values = json!({
+        "unit": row.unit,
+        "shape": row.dims,
+        "min": numbers::json(row.min),
+        "mean": numbers::json(row.mean),
+        "max": numbers::json(row.max),
+    });
+    (row.name.clone(), values)
+}
+
+/// `tau [points]`
+fn named(name: &str, unit: Option<&str>) -> String {
+    unit.map_or_else(|| name.into(), |unit| format!("{name} [{unit}]"))
+}
+
+/// `3 x 2`, `scalar`
+pub(super) fn shape(dims: &[usize]) -> String {
+    if dims.is_empty() {
+        return "scalar".into();
+    }
+    dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(name: &str, unit: Option<&str>, sd: f64, error: Option<f64>) -> Estimate {
+        let quantiles = [-1.96, -0.9945, 0.0, 0.9945, 1.96].map(|z| 4.25 + z * sd);
+        Estimate { name: name.into(), unit: unit.map(Into::into), mode: Some(4.0), mean: 4.25, sd, quantiles, error }
+    }
+
+    fn check(findings: Findings, expected: &str) {
+        assert_eq!(Summary { findings, warnings: vec![] }.text(), expected);
+    }
+
+    #[test]
+    fn a_grid_is_a_table_of_its_axes() {
+        check(
+            Findings::Grid {
+                axes: vec![estimate("mu", None, 3.2, Some(0.001)), estimate("tau", Some("points"), 0.05, None)],
+                log_evidence: Some(WithError { value: -31.415926, error: 0.0002 }),
+                points: Points { n: 40401, n_rejected: 12, first_rejection: Some("scale is 0".into()) },
+            },
+            concat!(
+                "  axis            mode    mean      sd    2.5 %    16 %    50 %    84 %   97.5 %  error\n",
+                "  mu            4.00    4.25    3.20    -2.02    1.07    4.25    7.43    10.52    0.001\n",
+                "  tau [points]  4.0000  4.2500  0.0500   4.1520  4.2003  4.2500  4.2997   4.3480\n",
+                "\n",
+                "  log evidence  -31.41593 ± 0.00020\n",
+                "\n",
+                "  40,401 points, 12 rejected; the first one with:\n",
+                "    scale is 0\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn columns_that_nothing_fills_are_left_out() {
+        let row = Estimate { mode: None, ..estimate("theta[1]", None, 3.2, None) };
+        check(
+            Findings::Draws { variables: vec![row], n_chains: 1, n_draws: 1000 },
+            concat!(
+                "  variable  mean    sd  2.5 %  16 %  50 %  84 %  97.5 %\n",
+                "  theta[1]  4.25  3.20  -2.02  1.07  4.25  7.43   10.52\n",
+                "\n",
+                "  1 chain of 1,000 draws\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn a_sweep_is_a_table_of_its_outputs() {
+        let output = |name: &str, dims: &[usize], max: f64| OutputRange {
+            name: name.into(),
+            unit: None,
+            dims: dims.to_vec(),
+            min: 0.0,
+            mean: 0.5,
+            max,
+        };
+        check(
+            Findings::Sweep {
+                outputs: vec![output("d", &[], 1.0), output("curve", &[3, 20], 250.0)],
+                points: Points { n: 1, ..Points::default() },
+            },
+            concat!(
+                "  output  shape    min  mean     max\n",
+                "  d       scalar  0.00  0.50    1.00\n",
+                "  curve   3 x 20  0     0     250\n",
+                "\n",
+                "  1 point\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn warnings_come_last_with_their_advice() {
+        let warning = Warning { message: "the grid is coarse".into(), advice: Some("take more points".into()) };
+        let findings = Findings::Sweep { outputs: vec![], points: Points::default() };
+        let text = Summary { findings, warnings: vec![warning] }.text();
+        assert!(text.ends_with("\nwarning: the grid is coarse\n  = help: take more points\n"), "{text}");
+    }
+}
