@@ -13,4 +13,5 @@ pub mod linalg;
 pub mod log_sum_exp;
 pub mod number;
 pub mod quadrature;
+pub mod simd;
 pub mod tape;

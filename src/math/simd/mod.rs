@@ -157,3 +157,6 @@ impl Level {
 pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     Level::best().run(kernel)
 }
+
+#[cfg(test)]
+mod tests;
