@@ -14,4 +14,5 @@ pub mod log_sum_exp;
 pub mod number;
 pub mod polygamma;
 pub mod quadrature;
+pub mod simd;
 pub mod tape;
