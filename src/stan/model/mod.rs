@@ -43,6 +43,11 @@ impl<'p> StanModel<'p> {
         &self.bound
     }
 
+    /// The evaluator that walks the program: slow, and what the fast one is compared with.
+    pub fn oracle(&self) -> Box<dyn Evaluator + '_> {
+        Box::new(Walker { model: self, plain: self.bound.frame().to_vec(), recording: Vec::new() })
+    }
+
     /// The log density at an unconstrained point without the Jacobian of the transforms.
     pub fn log_density_no_jacobian(&self, x: &[f64]) -> Result<f64, EvalError> {
         let mut frame = self.bound.frame().to_vec();
@@ -99,7 +104,7 @@ impl LogDensity for StanModel<'_> {
     }
 
     fn evaluator(&self) -> Box<dyn Evaluator + '_> {
-        Box::new(Walker { model: self, plain: self.bound.frame().to_vec(), recording: Vec::new() })
+        self.oracle()
     }
 }
 
