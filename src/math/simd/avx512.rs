@@ -141,6 +141,11 @@ impl Isa for Avx512 {
         unsafe { _mm512_castsi512_pd(_mm512_add_epi64(_mm512_castpd_si512(a), _mm512_castpd_si512(b))) }
     }
     #[inline(always)]
+    fn sub_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
+        // SAFETY: see the module.
+        unsafe { _mm512_castsi512_pd(_mm512_sub_epi64(_mm512_castpd_si512(a), _mm512_castpd_si512(b))) }
+    }
+    #[inline(always)]
     fn and(self, a: Self::Mask, b: Self::Mask) -> Self::Mask {
         a & b
     }
