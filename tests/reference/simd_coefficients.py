@@ -56,6 +56,10 @@ def remez(f, low, high, n, weight):
 
 
 def exp_rest(r):
+    return mpf(1) / 2 + r / 6 if abs(r) < 1e-20 else (exp(r) - 1 - r) / r**2
+
+
+def exp_m1_rest(r):
     return mpf(1) / 6 + r / 24 if abs(r) < 1e-15 else (exp(r) - 1 - r - r**2 / 2) / r**3
 
 
@@ -117,7 +121,9 @@ def power(k):
 
 
 POLYNOMIALS = [
-    ("EXP", "`(e^r - 1 - r - r²/2) / r³` for `|r| <= 0.3468`; weighted by `r³`", exp_rest, -0.3468, 0.3468, 10, power(3)),
+    ("EXP", "`(e^r - 1 - r) / r²` for `|r| <= 0.3468`; weighted by `r²`", exp_rest, -0.3468, 0.3468, 10, power(2)),
+    ("EXP_M1", "`(e^r - 1 - r - r²/2) / r³` for `|r| <= 0.3468`; weighted by `r³`", exp_m1_rest, -0.3468, 0.3468, 10,
+     power(3)),
     ("LN", "`(2 atanh(s) - 2s) / s³` in `z = s²` for `z <= 0.0296`; weighted by `z`", ln_series, 0, 0.0296, 7,
      power(1)),
     ("LN_WIDE", "`(2 atanh(s) - 2s) / s³` in `z = s²` for `z <= 1/9`; weighted by `z`", ln_series, 0, 0.1112,
@@ -132,9 +138,10 @@ POLYNOMIALS = [
     ("ERFC_SCALED", "`(1 + 2a) e^(a²) erfc(a)` in `t = (a - 4) / (a + 4)` for `0 <= a <= 27.8`", scaled_erfc, -1,
      mpf("23.8") / mpf("31.8"), 24, one),
     ("LGAMMA_NEAR_2", "`lnΓ(2 + z) / z` for `|z| <= 1/2`", lgamma_near_2, -0.5, 0.5, 18, one),
-    ("STIRLING", "`x (lnΓ(x) - (x - ½) ln x + x - ln √(2π))` in `v = 1/x²` for `x >= 2.5`", stirling, 0, 0.16, 13, one),
-    ("DIGAMMA_NEAR_ROOT", "`ψ(x) / (x - root)` in `u = x - 1.625` for `1 <= x <= 2.2`", digamma_near_root, -0.625, 0.575,
-     24, one),
+    ("STIRLING", "`x (lnΓ(x) - (x - ½) ln x + x - ln √(2π))` in `v = 1/x²` for `x >= 2.5`", stirling, 0, 0.16, 13,
+     one),
+    ("DIGAMMA_NEAR_ROOT", "`ψ(x) / (x - root)` in `u = x - 1.625` for `1 <= x <= 2.2`", digamma_near_root, -0.625,
+     0.575, 24, one),
     ("DIGAMMA_TAIL", "`x² (ln x - 1/(2x) - ψ(x))` in `v = 1/x²` for `x >= 3`", digamma_tail, 0, mpf(1) / 9, 12, one),
 ]
 

@@ -46,6 +46,11 @@ fn rare(x: f64, reflected: f64) -> f64 {
     } else if x == x.round() {
         f64::NAN
     } else {
-        reflected - PI / libm::tan(PI * (x - x.round()))
+        reflected - PI * cotangent(x - x.round())
     }
+}
+
+/// `1 / tan(πf)` for `|f| <= ½`.
+fn cotangent(f: f64) -> f64 {
+    if f.abs() < 0.25 { 1.0 / libm::tan(PI * f) } else { libm::tan(PI * (0.5 - f.abs())).copysign(f) }
 }

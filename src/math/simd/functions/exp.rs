@@ -1,6 +1,6 @@
 //! The exponential function.
 
-use super::coefficients::{EXP, LN_2_HIGH, LN_2_LOW, LOG2_E};
+use super::coefficients::{EXP, EXP_M1, LN_2_HIGH, LN_2_LOW, LOG2_E};
 use super::{Isa, or_nan, polynomial};
 
 /// Adding and subtracting this rounds to an integer, which in between stands in the low bits.
@@ -11,27 +11,25 @@ const ORDINARY: f64 = 700.0;
 
 /// `e^x`, within 1 ulp.
 ///
-/// `x = n ln 2 + r` with `|r| <= ln 2 / 2`, and `e^r = 1 + r + r² (½ + r q(r))`.
+/// `x = n ln 2 + r` with `|r| <= ln 2 / 2`, and `e^r = 1 + r + r² q(r)`.
 #[inline(always)]
 pub fn exp<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     scaled_exp(isa, x, isa.splat(0.0), |growth| isa.add(isa.splat(1.0), growth))
 }
 
-/// `f(e^r - 1) · 2^n`, rounded once after `f`, for `high + low = n ln 2 + r`; `f(0)` must be between 2^-60 and 2^60,
+/// `f(e^r - 1) · 2^n`, rounded once after `f`, for `high + low = n ln 2 + r`; `f(0)` must be between 2^-10 and 2^10,
 /// and `|low|` below 1. The result is 0, infinite or NaN where `high` says so.
 #[inline(always)]
 pub(super) fn scaled_exp<I: Isa>(isa: I, high: I::Pack, low: I::Pack, f: impl Fn(I::Pack) -> I::Pack) -> I::Pack {
     if isa.all(isa.le(isa.abs(high), isa.splat(ORDINARY))) {
         let power = Reduced::of(isa, high);
-        let (linear, curved) = power.growth(isa, low);
-        return isa.add_bits(f(isa.add(linear, curved)), isa.shift_to_exponent(power.integer));
+        return isa.add_bits(f(power.growth(isa, low)), isa.shift_to_exponent(power.integer));
     }
     const FAR: f64 = 1000.0;
     let far = isa.splat(FAR);
     let near = isa.select(isa.le(isa.abs(high), far), high, isa.splat(0.0));
     let power = Reduced::of(isa, near);
-    let (linear, curved) = power.growth(isa, low);
-    let result = power.scale(isa, f(isa.add(linear, curved)));
+    let result = power.scale(isa, f(power.growth(isa, low)));
     let result = isa.select(isa.lt(far, high), isa.splat(f64::INFINITY), result);
     or_nan(isa, high, isa.select(isa.lt(high, isa.neg(far)), isa.splat(0.0), result))
 }
@@ -55,14 +53,19 @@ impl<P: Copy> Reduced<P> {
         Reduced { integer, n, rest }
     }
 
-    /// `e^(r + low) - 1` as a sum: `r + low` rounded, and the rest.
+    /// `r + low` as a sum of two doubles.
     #[inline(always)]
-    fn growth<I: Isa<Pack = P>>(self, isa: I, low: P) -> (P, P) {
+    fn precise<I: Isa<Pack = P>>(self, isa: I, low: P) -> (P, P) {
         let low = isa.fma(self.n, isa.splat(-LN_2_LOW), low);
-        let linear = isa.add(self.rest, low);
-        let rounded_off = isa.add(isa.sub(self.rest, linear), low);
-        let q = isa.fma(linear, polynomial(isa, &EXP, linear), isa.splat(0.5));
-        (linear, isa.fma(isa.mul(linear, linear), q, rounded_off))
+        let high = isa.add(self.rest, low);
+        (high, isa.add(isa.sub(self.rest, high), low))
+    }
+
+    /// `e^(r + low) - 1`
+    #[inline(always)]
+    fn growth<I: Isa<Pack = P>>(self, isa: I, low: P) -> P {
+        let (r, low) = self.precise(isa, low);
+        isa.add(r, isa.fma(isa.mul(r, r), polynomial(isa, &EXP, r), low))
     }
 
     /// `x · 2^n`, rounded once: in two steps, the first of them exact.
@@ -98,11 +101,14 @@ pub fn exp_m1<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
 pub(super) fn ordinary_exp_m1<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     let one = isa.splat(1.0);
     let power = Reduced::of(isa, x);
-    let (linear, curved) = power.growth(isa, isa.splat(0.0));
+    let (r, low) = power.precise(isa, isa.splat(0.0));
+    let cubic = isa.fma(isa.mul(r, r), isa.mul(r, polynomial(isa, &EXP_M1, r)), low);
+    let curved = isa.fma(isa.mul(r, isa.splat(0.5)), r, cubic);
+
     let scale = power_of_two(isa, power.integer);
     let base = isa.sub(scale, one);
     let base_low = isa.sub(isa.sub(scale, base), one);
-    let slope = isa.mul(scale, linear);
+    let slope = isa.mul(scale, r);
     let sum = isa.add(base, slope);
     let sum_low = isa.add(isa.add(isa.sub(base, sum), slope), base_low);
     let result = isa.add(sum, isa.fma(scale, curved, sum_low));

@@ -87,7 +87,7 @@ pub(super) fn ln_in_two<I: Isa>(isa: I, x: I::Pack) -> (I::Pack, I::Pack) {
     let split = Split::of(isa, x);
     let f = isa.sub(split.m, isa.splat(1.0));
     let curved = curvature(isa, f, isa.mul(split.k, isa.splat(LN_2_REST)));
-    // Exact: 2^-53 divides both, and their sum is below 2^10 only where k has few bits.
+    // Exact: 11 bits by 32.
     let whole = isa.mul(split.k, isa.splat(LN_2_SHORT));
     let sum = isa.add(whole, f);
     let sum_low = isa.add(isa.sub(whole, sum), f);

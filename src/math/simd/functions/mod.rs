@@ -89,3 +89,6 @@ fn canonical(x: f64) -> f64 {
 fn within<I: Isa>(isa: I, low: f64, x: I::Pack, high: f64) -> I::Mask {
     isa.and(isa.le(isa.splat(low), x), isa.lt(x, isa.splat(high)))
 }
+
+#[cfg(test)]
+mod tests;
