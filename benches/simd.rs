@@ -1,5 +1,5 @@
-//! Nanoseconds a value of the functions in `math::simd`, on each instruction set of the machine and for single numbers, beside
-//! those of `libm`. Medians over interleaved repetitions.
+//! Nanoseconds a value of the functions in `math::simd`, on each instruction set of the machine and for single numbers,
+//! beside those of `libm`. Medians over interleaved repetitions.
 //!
 //! `cargo bench --bench simd`
 

@@ -183,7 +183,8 @@ CONSTANTS = [
 
 def main():
     lines = ["//! Constants and coefficients, constant term first. Written by `tests/reference/simd_coefficients.py`.",
-             "#![allow(clippy::approx_constant, clippy::excessive_precision)] // They are what the script computed.", ""]
+             "#![allow(clippy::approx_constant, clippy::excessive_precision)] // They are what the script computed.",
+             ""]
     for name, doc, value in CONSTANTS:
         lines += [f"/// {doc}", f"pub(super) const {name}: f64 = {float(value)!r};"]
     for name, doc, f, low, high, n, weight in POLYNOMIALS:

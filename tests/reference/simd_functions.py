@@ -1,7 +1,7 @@
 """Writes simd_functions.txt: elementary and special functions to 40 digits. Python 3.11, mpmath 1.4.1.
 
-A line is `name x value rest` or `pow x y value rest`: the exact result is `value + rest · ulp(value)`, where `value` is the
-double next to it. Negative arguments of lgamma and digamma have names of their own.
+A line is `name x value rest` or `pow x y value rest`: the exact result is `value + rest · ulp(value)`, where `value` is
+the double next to it. Negative arguments of lgamma and digamma have names of their own.
 """
 
 import math
@@ -68,7 +68,8 @@ def main():
     add("exp", exp, uniform(-700, 709, 100) + uniform(-1, 1, 60) + uniform(-745, -700, 30) + small
         + around(0.34657359027997264, -0.34657359027997264, 700, -700, -708.3964185322641) + [709.782712893384, -745.1])
     add("exp_m1", expm1, uniform(-40, 60, 60) + uniform(-1.2, 1.2, 100) + uniform(60, 709, 30) + small
-        + around(0.34657359027997264, -0.34657359027997264, 1.0397207708399179, 37.08, 37.5, 700, -700) + [709.7, SMALLEST])
+        + around(0.34657359027997264, -0.34657359027997264, 1.0397207708399179, 37.08, 37.5, 700, -700)
+        + [709.7, SMALLEST])
     add("ln", log, scales(TINY, LARGEST, 80) + uniform(0.5, 2, 80) + near(1, 0.4, 40) + scales(SMALLEST, TINY, 20)
         + around(1, 0.7071067811865476, 1.4142135623730951, TINY) + [SMALLEST, LARGEST])
     add("ln_1p", log1p, uniform(-0.999, 3, 120) + small + scales(0.1, LARGEST, 40) + near(-0.5, 0.4999, 20)
@@ -81,7 +82,8 @@ def main():
     add("inv_sqrt", lambda x: 1 / sqrt(x), scales(TINY, LARGEST, 100) + [SMALLEST, LARGEST, 1, 4, 1e-310])
     angles = uniform(-4, 4, 100) + uniform(-1048576, 1048576, 60) + small + [
         round(x) * (math.pi / 2) for x in uniform(-600000, 600000, 60)] + signed(scales(1e6, 1e300, 20))
-    angles += around(1048576, -1048576, math.pi / 4, math.pi / 2, math.pi) + [SMALLEST, LARGEST, 6381956970095103 * 2.0**797]
+    angles += around(1048576, -1048576, math.pi / 4, math.pi / 2, math.pi)
+    angles += [SMALLEST, LARGEST, 6381956970095103 * 2.0**797]
     add("sin", sin, angles)
     add("cos", cos, angles)
     add("pow", power, powers())
@@ -93,8 +95,10 @@ def main():
     add("lgamma_of_negative", lambda x: re(loggamma(x)), negative)
     add("digamma_of_negative", digamma, [x for x in negative if x < -1e-307])
     add("erf", erf, uniform(-2, 2, 120) + uniform(-6.5, 6.5, 40) + small + around(1, -1, 6) + [SMALLEST, 30])
-    add("erfc", erfc, uniform(-6, 3, 100) + uniform(0, 26, 60) + uniform(26, 27.2, 20) + small + around(0, 1, 4, 26.4) + [-30])
-    add("phi", phi, uniform(-6, 9, 100) + uniform(-37, 0, 60) + uniform(-38.4, -37, 20) + small + around(0, -37.4) + [40])
+    add("erfc", erfc, uniform(-6, 3, 100) + uniform(0, 26, 60) + uniform(26, 27.2, 20) + small
+        + around(0, 1, 4, 26.4) + [-30])
+    add("phi", phi, uniform(-6, 9, 100) + uniform(-37, 0, 60) + uniform(-38.4, -37, 20) + small
+        + around(0, -37.4) + [40])
     pathlib.Path(__file__).with_suffix(".txt").write_text("\n".join(LINES) + "\n")
 
 

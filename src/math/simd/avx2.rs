@@ -3,6 +3,7 @@
 
 use std::arch::x86_64::*;
 
+use super::avx512::Avx512;
 use super::{Isa, Kernel, LANES};
 
 /// A machine with AVX2 and FMA.
@@ -13,6 +14,12 @@ impl Avx2 {
     /// The proof, if the machine is one.
     pub(super) fn detect() -> Option<Avx2> {
         (is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")).then_some(Avx2(()))
+    }
+}
+
+impl From<Avx512> for Avx2 {
+    fn from(_: Avx512) -> Avx2 {
+        Avx2(())
     }
 }
 

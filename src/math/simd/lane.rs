@@ -1,7 +1,11 @@
 //! One lane: for single numbers, with the bits they have in a pack.
-#![allow(unsafe_code)] // A call of a function with `#[target_feature]`; a `Level` proves that the machine has it.
+#![allow(unsafe_code)] // A call of a function with `#[target_feature]`.
 
-use super::{Isa, Kernel, LANES, Level};
+#[cfg(target_arch = "x86_64")]
+use super::avx2::Avx2 as Fused;
+#[cfg(target_arch = "aarch64")]
+use super::neon::Neon as Fused;
+use super::{Isa, Kernel, LANES};
 
 /// A pack of which only lane 0 is there; `FUSED` says that the machine multiplies and adds in one instruction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,16 +14,16 @@ pub struct Lane<const FUSED: bool>(());
 /// For machines without the instruction.
 pub(super) const SOFTWARE_FMA: Lane<false> = Lane(());
 
-/// Runs a kernel on one lane of a machine that multiplies and adds in one instruction, as any but [`Level::Portable`] does.
+/// Runs a kernel on one lane of a machine that multiplies and adds in one instruction.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #[inline]
-pub(super) fn run_fused<K: Kernel>(level: Level, kernel: K) -> K::Output {
+pub(super) fn run_fused<K: Kernel>(_: Fused, kernel: K) -> K::Output {
     #[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx2,fma"))]
     #[cfg_attr(target_arch = "aarch64", target_feature(enable = "neon"))]
     fn inner<K: Kernel>(kernel: K) -> K::Output {
         kernel.run(Lane::<true>(()))
     }
-    debug_assert_ne!(level, Level::Portable);
-    // SAFETY: every level but the portable one has these features.
+    // SAFETY: a `Fused` exists only where these features do.
     unsafe { inner(kernel) }
 }
 

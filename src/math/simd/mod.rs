@@ -173,9 +173,11 @@ impl Level {
         match self {
             Level::Portable => kernel.run(lane::SOFTWARE_FMA),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2(_) | Level::Avx512(_) => lane::run_fused(self, kernel),
+            Level::Avx2(isa) => lane::run_fused(isa, kernel),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(isa) => lane::run_fused(isa.into(), kernel),
             #[cfg(target_arch = "aarch64")]
-            Level::Neon(_) => lane::run_fused(self, kernel),
+            Level::Neon(isa) => lane::run_fused(isa, kernel),
         }
     }
 }

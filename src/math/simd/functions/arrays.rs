@@ -114,7 +114,7 @@ pub fn one2<F: Binary>(level: Level, function: F, x: f64, y: f64) -> f64 {
 
 macro_rules! unary {
     ($($kind:ident $name:ident $slice:ident $one:ident;)*) => {$(
-        #[doc = concat!("[`", stringify!($name), "`](super::", stringify!($name), ") as a type.")]
+        #[doc = unary!(@doc $name "as a type.")]
         #[derive(Debug, Clone, Copy)]
         pub struct $kind;
 
@@ -125,16 +125,19 @@ macro_rules! unary {
             }
         }
 
-        #[doc = concat!("[`", stringify!($name), "`](super::", stringify!($name), ") of each of `xs` into `out`, which must be as long.")]
+        #[doc = unary!(@doc $name "of each of `xs` into `out`, which must be as long.")]
         pub fn $slice(xs: &[f64], out: &mut [f64]) {
             map(Level::best(), $kind, xs, out);
         }
 
-        #[doc = concat!("[`", stringify!($name), "`](super::", stringify!($name), ") of one number, with the bits that it has in an array.")]
+        #[doc = unary!(@doc $name "of one number, with the bits that it has in an array.")]
         pub fn $one(x: f64) -> f64 {
             one(Level::best(), $kind, x)
         }
     )*};
+    (@doc $name:ident $rest:literal) => {
+        concat!("[`", stringify!($name), "`](super::", stringify!($name), ") ", $rest)
+    };
 }
 
 unary! {

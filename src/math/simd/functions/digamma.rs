@@ -6,10 +6,11 @@ use super::coefficients::{DIGAMMA_NEAR_ROOT, DIGAMMA_ROOT_FROM_MIDDLE, DIGAMMA_R
 use super::ln::ln;
 use super::{Isa, patch, polynomial, within};
 
-/// `ψ(x)`, within 3.5 ulp for `x > 0`, also near its root; below 0 within 1e-15 times the sum of the magnitudes of `ψ(1 - x)` and
-/// `π / tan(πx)`. NaN at 0 and the negative integers.
+/// `ψ(x)`, within 3.5 ulp for `x > 0`, also near its root; below 0 within 1e-15 times the sum of the magnitudes of
+/// `ψ(1 - x)` and `π / tan(πx)`. NaN at 0 and the negative integers.
 ///
-/// An asymptotic series from 3 on; below, a polynomial over `[1, 2.2]` that has the root as a factor, and the recurrence.
+/// An asymptotic series from 3 on; below, a polynomial over `[1, 2.2]` that has the root as a factor, and the
+/// recurrence.
 #[inline(always)]
 pub fn digamma<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     let one = isa.splat(1.0);

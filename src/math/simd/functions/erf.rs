@@ -52,7 +52,15 @@ fn clamped<I: Isa>(isa: I, x: I::Pack, end: f64) -> I::Pack {
 /// `erfc(a)` for `0 <= a <= 27.8`, where `a²` is `square + low`.
 #[inline(always)]
 fn upper_tail<I: Isa>(isa: I, a: I::Pack, square: I::Pack, low: I::Pack) -> I::Pack {
-    let (one, two, four) = (isa.splat(1.0), isa.splat(2.0), isa.splat(4.0));
+    let (scaled, scaled_low) = scaled_tail(isa, a);
+    let times = |growth| isa.add(scaled, isa.fma(scaled, growth, scaled_low));
+    scaled_exp(isa, isa.neg(square), isa.neg(low), times)
+}
+
+/// `e^(a²) erfc(a)` for `0 <= a <= 27.8` as a sum of two doubles.
+#[inline(always)]
+fn scaled_tail<I: Isa>(isa: I, a: I::Pack) -> (I::Pack, I::Pack) {
+    let (one, two, four, first) = (isa.splat(1.0), isa.splat(2.0), isa.splat(4.0), isa.splat(ERFC_SCALED_FIRST));
     // One division for both quotients, whose roundings are made up for.
     let (sum, factor) = (isa.add(a, four), isa.fma(a, two, one));
     let both = isa.div(one, isa.mul(sum, factor));
@@ -63,12 +71,11 @@ fn upper_tail<I: Isa>(isa: I, a: I::Pack, square: I::Pack, low: I::Pack) -> I::P
     let t = isa.fma(rest, inverse_sum, t);
 
     let varying = polynomial(isa, &ERFC_SCALED, t);
-    let scaled = isa.add(isa.splat(ERFC_SCALED_FIRST), varying);
-    let scaled_low = isa.add(isa.sub(isa.splat(ERFC_SCALED_FIRST), scaled), varying);
-    let high = isa.mul(scaled, inverse_factor);
+    let product = isa.add(first, varying);
+    let product_low = isa.add(isa.sub(first, product), varying);
+    let high = isa.mul(product, inverse_factor);
     let minus_high = isa.neg(high);
     let factor_low = isa.fma(a, two, isa.sub(one, factor));
-    let lost = isa.fma(minus_high, factor_low, isa.add(isa.fma(minus_high, factor, scaled), scaled_low));
-    let low_part = isa.mul(lost, inverse_factor);
-    scaled_exp(isa, isa.neg(square), isa.neg(low), |growth| isa.add(high, isa.fma(high, growth, low_part)))
+    let lost = isa.fma(minus_high, factor_low, isa.add(isa.fma(minus_high, factor, product), product_low));
+    (high, isa.mul(lost, inverse_factor))
 }

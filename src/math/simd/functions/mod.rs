@@ -1,10 +1,10 @@
 //! Elementary and special functions of packs.
 //!
-//! Each is generic over the instruction set, is defined for every argument, and gives a lane the same bits whatever the
-//! instruction set, the lane and the other lanes. The only NaN they return is [`f64::NAN`]. Arguments that are common take
-//! a road without branches; a pack with a rare one among its lanes is recognised by one comparison and
-//! takes a slower one. Errors are in ulp, units in the last place of the exact result, and those stated are checked
-//! against values with 40 digits.
+//! Each is generic over the instruction set, is defined for every argument, and gives a lane the same bits whatever
+//! the instruction set, the lane and the other lanes. The only NaN they return is [`f64::NAN`]. Common arguments take
+//! a road without branches; a pack with a rare one among its lanes is recognised by one comparison and takes a slower
+//! one. Errors are in ulp, units in the last place of the exact result; those stated are checked against values with 40
+//! digits.
 //!
 //! Polynomials are from `tests/reference/simd_coefficients.py`.
 
