@@ -3,6 +3,7 @@
 
 use std::arch::x86_64::*;
 
+use super::avx512::Avx512;
 use super::{Isa, Kernel, LANES};
 
 /// A machine with AVX2 and FMA.
@@ -13,6 +14,12 @@ impl Avx2 {
     /// The proof, if the machine is one.
     pub(super) fn detect() -> Option<Avx2> {
         (is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")).then_some(Avx2(()))
+    }
+}
+
+impl From<Avx512> for Avx2 {
+    fn from(_: Avx512) -> Avx2 {
+        Avx2(())
     }
 }
 
@@ -47,7 +54,10 @@ impl Isa for Avx2 {
     #[inline(always)]
     fn store(self, to: &mut [f64; LANES], x: Self::Pack) {
         // SAFETY: see the module.
-        unsafe { _mm256_storeu_pd(to.as_mut_ptr(), x.0); _mm256_storeu_pd(to.as_mut_ptr().add(4), x.1) }
+        unsafe {
+            _mm256_storeu_pd(to.as_mut_ptr(), x.0);
+            _mm256_storeu_pd(to.as_mut_ptr().add(4), x.1)
+        }
     }
     #[inline(always)]
     fn add(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
@@ -92,7 +102,12 @@ impl Isa for Avx2 {
     #[inline(always)]
     fn round(self, a: Self::Pack) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_round_pd::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a.0), _mm256_round_pd::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a.1)) }
+        unsafe {
+            Halves(
+                _mm256_round_pd::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a.0),
+                _mm256_round_pd::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a.1),
+            )
+        }
     }
     #[inline(always)]
     fn lt(self, a: Self::Pack, b: Self::Pack) -> Self::Mask {
@@ -132,31 +147,72 @@ impl Isa for Avx2 {
     #[inline(always)]
     fn add_to_bits(self, a: Self::Pack, bits: i64) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.0), _mm256_set1_epi64x(bits))), _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.1), _mm256_set1_epi64x(bits)))) }
+        unsafe {
+            Halves(
+                _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.0), _mm256_set1_epi64x(bits))),
+                _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.1), _mm256_set1_epi64x(bits))),
+            )
+        }
     }
     #[inline(always)]
     fn shift_to_exponent(self, a: Self::Pack) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a.0))), _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a.1)))) }
+        unsafe {
+            Halves(
+                _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a.0))),
+                _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a.1))),
+            )
+        }
     }
     #[inline(always)]
     fn shift_from_exponent(self, a: Self::Pack) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { let a = self.abs(a); Halves(_mm256_castsi256_pd(_mm256_srli_epi64::<52>(_mm256_castpd_si256(a.0))), _mm256_castsi256_pd(_mm256_srli_epi64::<52>(_mm256_castpd_si256(a.1)))) }
+        unsafe {
+            let a = self.abs(a);
+            Halves(
+                _mm256_castsi256_pd(_mm256_srli_epi64::<52>(_mm256_castpd_si256(a.0))),
+                _mm256_castsi256_pd(_mm256_srli_epi64::<52>(_mm256_castpd_si256(a.1))),
+            )
+        }
     }
     #[inline(always)]
     fn and_bits(self, a: Self::Pack, bits: u64) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_and_pd(a.0, _mm256_set1_pd(f64::from_bits(bits))), _mm256_and_pd(a.1, _mm256_set1_pd(f64::from_bits(bits)))) }
+        unsafe {
+            Halves(
+                _mm256_and_pd(a.0, _mm256_set1_pd(f64::from_bits(bits))),
+                _mm256_and_pd(a.1, _mm256_set1_pd(f64::from_bits(bits))),
+            )
+        }
     }
     #[inline(always)]
     fn or_bits(self, a: Self::Pack, bits: u64) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_or_pd(a.0, _mm256_set1_pd(f64::from_bits(bits))), _mm256_or_pd(a.1, _mm256_set1_pd(f64::from_bits(bits)))) }
+        unsafe {
+            Halves(
+                _mm256_or_pd(a.0, _mm256_set1_pd(f64::from_bits(bits))),
+                _mm256_or_pd(a.1, _mm256_set1_pd(f64::from_bits(bits))),
+            )
+        }
     }
     #[inline(always)]
     fn add_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
         // SAFETY: see the module.
-        unsafe { Halves(_mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.0), _mm256_castpd_si256(b.0))), _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.1), _mm256_castpd_si256(b.1)))) }
+        unsafe {
+            Halves(
+                _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.0), _mm256_castpd_si256(b.0))),
+                _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a.1), _mm256_castpd_si256(b.1))),
+            )
+        }
+    }
+    #[inline(always)]
+    fn sub_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
+        // SAFETY: see the module.
+        unsafe {
+            Halves(
+                _mm256_castsi256_pd(_mm256_sub_epi64(_mm256_castpd_si256(a.0), _mm256_castpd_si256(b.0))),
+                _mm256_castsi256_pd(_mm256_sub_epi64(_mm256_castpd_si256(a.1), _mm256_castpd_si256(b.1))),
+            )
+        }
     }
 }

@@ -1,18 +1,20 @@
-//! AVX-512 F and DQ: one register a pack.
+//! AVX-512 F and DQ, beside AVX2 and FMA: one register a pack.
 #![allow(unsafe_code)] // Intrinsics; a value of `Avx512` proves that the machine has them.
 
 use std::arch::x86_64::*;
 
 use super::{Isa, Kernel, LANES};
 
-/// A machine with AVX-512 F and DQ.
+/// A machine with AVX-512 F and DQ, and with AVX2 and FMA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Avx512(());
 
 impl Avx512 {
     /// The proof, if the machine is one.
     pub(super) fn detect() -> Option<Avx512> {
-        (is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq")).then_some(Avx512(()))
+        let smaller = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        let larger = is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq");
+        (smaller && larger).then_some(Avx512(()))
     }
 }
 
@@ -22,7 +24,7 @@ pub(super) fn run<K: Kernel>(isa: Avx512, kernel: K) -> K::Output {
     fn inner<K: Kernel>(isa: Avx512, kernel: K) -> K::Output {
         kernel.run(isa)
     }
-    // SAFETY: `isa` exists only where these features do (AVX-512 F includes AVX2 and FMA).
+    // SAFETY: `isa` exists only where these features do.
     unsafe { inner(isa, kernel) }
 }
 
@@ -139,6 +141,11 @@ impl Isa for Avx512 {
     fn add_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
         // SAFETY: see the module.
         unsafe { _mm512_castsi512_pd(_mm512_add_epi64(_mm512_castpd_si512(a), _mm512_castpd_si512(b))) }
+    }
+    #[inline(always)]
+    fn sub_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack {
+        // SAFETY: see the module.
+        unsafe { _mm512_castsi512_pd(_mm512_sub_epi64(_mm512_castpd_si512(a), _mm512_castpd_si512(b))) }
     }
     #[inline(always)]
     fn and(self, a: Self::Mask, b: Self::Mask) -> Self::Mask {

@@ -5,14 +5,15 @@
 //! changes no result. Everything generic here is `#[inline(always)]`: the features of the outermost function reach the
 //! innermost operation only by inlining.
 
-mod portable;
-
-#[cfg(target_arch = "aarch64")]
-mod neon;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+pub mod functions;
+mod lane;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod portable;
 
 use std::sync::OnceLock;
 
@@ -64,6 +65,16 @@ pub trait Isa: Copy + Send + Sync + 'static {
     fn or(self, a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// The lanes as bits, lane 0 lowest.
     fn bits(self, mask: Self::Mask) -> u8;
+    /// Whether all lanes are true.
+    #[inline(always)]
+    fn all(self, mask: Self::Mask) -> bool {
+        self.bits(mask) == u8::MAX
+    }
+    /// The lanes there are: [`LANES`], but one of a single number.
+    #[inline(always)]
+    fn lanes(self) -> usize {
+        LANES
+    }
     /// `a` where the mask is true, else `b`.
     fn select(self, mask: Self::Mask, a: Self::Pack, b: Self::Pack) -> Self::Pack;
 
@@ -79,6 +90,8 @@ pub trait Isa: Copy + Send + Sync + 'static {
     fn or_bits(self, x: Self::Pack, bits: u64) -> Self::Pack;
     /// The sum of the bits of two packs as 64-bit integers, with wrap-around.
     fn add_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack;
+    /// The difference of the bits of two packs as 64-bit integers, with wrap-around.
+    fn sub_bits(self, a: Self::Pack, b: Self::Pack) -> Self::Pack;
 }
 
 /// Work that is written for any instruction set.
@@ -149,6 +162,22 @@ impl Level {
             Level::Avx512(isa) => avx512::run(isa, kernel),
             #[cfg(target_arch = "aarch64")]
             Level::Neon(isa) => neon::run(isa, kernel),
+        }
+    }
+
+    /// Runs a kernel on one lane: the kernel sees packs whose lane 0 alone is there.
+    ///
+    /// Lane 0 of what the kernel stores has the same bits as in [`run`](Level::run).
+    #[inline]
+    pub fn run_one<K: Kernel>(self, kernel: K) -> K::Output {
+        match self {
+            Level::Portable => kernel.run(lane::SOFTWARE_FMA),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2(isa) => lane::run_fused(isa, kernel),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512(isa) => lane::run_fused(isa.into(), kernel),
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(isa) => lane::run_fused(isa, kernel),
         }
     }
 }

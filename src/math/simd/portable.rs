@@ -123,4 +123,8 @@ impl Isa for Portable {
     fn add_bits(self, a: Pack, b: Pack) -> Pack {
         each(|i| f64::from_bits(a[i].to_bits().wrapping_add(b[i].to_bits())))
     }
+    #[inline(always)]
+    fn sub_bits(self, a: Pack, b: Pack) -> Pack {
+        each(|i| f64::from_bits(a[i].to_bits().wrapping_sub(b[i].to_bits())))
+    }
 }

@@ -33,6 +33,7 @@ impl Kernel for Everything {
             isa.and_bits(a, 0x000f_ffff_ffff_ffff),
             isa.or_bits(a, 0x3ff0_0000_0000_0000),
             isa.add_bits(a, b),
+            isa.sub_bits(a, b),
             isa.splat(self.a[1]),
         ];
         let mut out = vec![u64::from(isa.bits(isa.lt(a, b))), u64::from(isa.bits(isa.eq(a, a)))];
