@@ -18,3 +18,4 @@ pub mod trace;
 pub mod typed;
 pub mod types;
 pub mod value;
+pub mod vm;

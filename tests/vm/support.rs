@@ -1,11 +1,13 @@
 //! Programs bound to data, evaluated by the oracle and by their graphs.
 
+use mcrun::math::simd::Level;
 use mcrun::stan::bind::{Bound, bind};
 use mcrun::stan::compile::compile;
 use mcrun::stan::graph::Program;
 use mcrun::stan::graph::interpret::Interpreter;
 use mcrun::stan::model::StanModel;
 use mcrun::stan::trace::{Scale, trace};
+use mcrun::stan::vm::{Executable, Mode};
 
 pub fn bound(code: &str, data: &str) -> Bound {
     let compiled = compile(code, "model.stan", &|_: &str| Err("there are no files".to_owned()))
@@ -55,6 +57,7 @@ pub fn check_program(name: &str, bound: Bound) {
                 assert!(close(*slope, *found, 1e-10), "{name}: slope {i} is {slope}, but {found}\n{with_gradient}");
             }
         }
+        check_machines(name, &with_gradient, &x, graph_value, &gradient);
         let at = model.constrain(&x).expect("it has a value");
         let value = model.log_density_no_jacobian(&x).expect("it has a value");
         let found = value_of(&kept, &at);
@@ -64,4 +67,36 @@ pub fn check_program(name: &str, bound: Bound) {
 
 fn value_of(program: &Program, x: &[f64]) -> f64 {
     Interpreter::new(x).value(&program.graph, program.value).map_or(f64::NAN, |value| value[0])
+}
+
+/// What the machines say, on all instruction sets: near the walker over the graph, and the same bits among them.
+fn check_machines(name: &str, program: &Program, x: &[f64], value: f64, slopes: &[f64]) {
+    let alone = Executable::new(program, Mode::Single, false);
+    let single = Executable::new(program, Mode::Single, true);
+    let lanes = Executable::new(program, Mode::Lanes, true);
+    let mut found: Vec<Vec<u64>> = Vec::new();
+    for level in Level::available() {
+        let mut gradient = vec![0.0; x.len()];
+        let one = single.machine_on(level).value_with_gradient(x, &mut gradient);
+        assert!(close(one, value, 1e-13), "{name}: {one} on {}, but {value}\n{program}", level.name());
+        for (i, (slope, expected)) in gradient.iter().zip(slopes).enumerate() {
+            assert!(close(*slope, *expected, 1e-10), "{name}: slope {i} is {slope}, but {expected}\n{program}");
+        }
+        let mut without = [0.0];
+        alone.machine_on(level).values(&[x], &mut without);
+        assert_eq!(without[0].to_bits(), one.to_bits(), "{name}: with and without gradient");
+        let others = [point(x.len(), 1), x.to_vec(), point(x.len(), 2)];
+        let points: Vec<&[f64]> = others.iter().map(Vec::as_slice).collect();
+        let mut values = [0.0; 3];
+        let mut machine = lanes.machine_on(level);
+        machine.values(&points, &mut values);
+        assert!(close(values[1], value, 1e-13), "{name}: {} in lanes, but {value}\n{program}", values[1]);
+        let mut one_in_lanes = [0.0];
+        machine.values(&[x], &mut one_in_lanes);
+        assert_eq!(one_in_lanes[0].to_bits(), values[1].to_bits(), "{name}: alone and among others");
+        let all = [one, values[0], values[1], values[2]];
+        let bits = gradient.iter().chain(&all);
+        found.push(bits.map(|x| if x.is_nan() { u64::MAX } else { x.to_bits() }).collect());
+    }
+    assert!(found.iter().all(|bits| *bits == found[0]), "{name}: bits differ between instruction sets");
 }

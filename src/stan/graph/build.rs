@@ -168,9 +168,31 @@ impl Graph {
         self.make(Op::Call(at as u32), inputs, len)
     }
 
-    /// The sum of each of `rows` rows of all elements in order, or of a scalar that stands for all of them.
+    /// A reduction to `rows` rows; rows of one element are their own sums.
     pub fn reduce(&mut self, op: Op, inputs: &[NodeId], rows: usize) -> NodeId {
-        self.make(op, inputs, rows)
+        if self.len(inputs[0]) > rows {
+            return self.make(op, inputs, rows);
+        }
+        match op {
+            Op::SumOfSquares => self.unary(Unary::Square, inputs[0]),
+            Op::Dot => self.mul(inputs[0], inputs[1]),
+            _ => inputs[0],
+        }
+    }
+
+    /// A matrix of `rows` rows, transposed, times a vector.
+    pub fn transposed_dot(&mut self, matrix: NodeId, vector: NodeId) -> NodeId {
+        let rows = self.len(vector);
+        let width = self.len(matrix) / rows;
+        match self.values(matrix) {
+            // Rows of a constant can be laid out as they are needed.
+            Some(values) => {
+                let turned: Vec<f64> = (0..width).flat_map(|j| values.iter().skip(j).step_by(width).copied()).collect();
+                let turned = self.constant(&turned);
+                self.reduce(Op::Dot, &[turned, vector], width)
+            }
+            None => self.make(Op::TransposedDot, &[matrix, vector], width),
+        }
     }
 
     /// `len` elements, each element of `x` equally often.

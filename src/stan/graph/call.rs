@@ -58,9 +58,7 @@ fn same(left: &Value<f64>, right: &Value<f64>) -> bool {
             x.dims() == y.dims() && std::sync::Arc::ptr_eq(x.shared_data(), y.shared_data())
         }
         (Value::Reals(x), Value::Reals(y)) => {
-            x.dims() == y.dims()
-                && x.cell() == y.cell()
-                && std::sync::Arc::ptr_eq(x.shared_data(), y.shared_data())
+            x.dims() == y.dims() && x.cell() == y.cell() && std::sync::Arc::ptr_eq(x.shared_data(), y.shared_data())
         }
         _ => false,
     }
@@ -91,9 +89,7 @@ impl Call {
                 let borrowed: Vec<&Value<T>> = values.iter().collect();
                 match function(&borrowed)? {
                     Value::Real(x) => Ok((vec![x], Dims::new(), None)),
-                    Value::Reals(tensor) => {
-                        Ok((tensor.data().to_vec(), tensor.dims().into(), Some(tensor.cell())))
-                    }
+                    Value::Reals(tensor) => Ok((tensor.data().to_vec(), tensor.dims().into(), Some(tensor.cell()))),
                     Value::Int(_) | Value::Ints(_) => Err(format!("{name}: integers depend on parameters")),
                 }
             }

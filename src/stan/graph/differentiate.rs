@@ -26,8 +26,7 @@ impl Program {
         backward.run(&mut program.graph, self.value);
         let graph = &mut program.graph;
         let zero = graph.number(0.0);
-        let gradient: Vec<Element> =
-            backward.coordinates.iter().map(|element| element.unwrap_or((zero, 0))).collect();
+        let gradient: Vec<Element> = backward.coordinates.iter().map(|element| element.unwrap_or((zero, 0))).collect();
         program.gradient = (self.dim > 0).then(|| graph.gather(&gradient));
         program.rerolled(Rank::Height)
     }
@@ -222,7 +221,7 @@ impl Backward {
             self.give(graph, x, term, 1);
         }
         if self.varying[y as usize] {
-            let term = graph.make(Op::TransposedDot, &[x, g], width);
+            let term = graph.transposed_dot(x, g);
             self.give(graph, y, term, 1);
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Binary, Unary};
 use crate::math::elementary as e;
-use crate::math::gamma::{digamma, lgamma};
 use crate::math::gamma::trigamma;
+use crate::math::gamma::{digamma, lgamma};
 
 impl Unary {
     /// The function at `x`.

@@ -206,4 +206,3 @@ impl Program {
         expanded.rerolled(Rank::Depth).summed()
     }
 }
-

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Element, Graph, Node, NodeId, Op, Program};
+use super::{Binary, Element, Graph, Node, NodeId, Op, Program};
 
 /// What says that nodes do not depend on each other: those of one rank never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,9 @@ pub enum Rank {
 
 /// So many scalars at least make an array.
 const FEWEST: usize = 4;
+
+/// Rows up to this length are added up column by column.
+const WIDEST: u32 = 8;
 
 /// Where a node of the old graph is in the new one.
 #[derive(Clone, Copy)]
@@ -46,10 +49,7 @@ impl Program {
     }
 
     /// The same density with every node made anew by `remake` from its new inputs.
-    pub(super) fn rewritten(
-        &self,
-        mut remake: impl FnMut(&mut Graph, &Node, &[NodeId], usize) -> NodeId,
-    ) -> Program {
+    pub(super) fn rewritten(&self, mut remake: impl FnMut(&mut Graph, &Node, &[NodeId], usize) -> NodeId) -> Program {
         let needed = self.graph.needed(&self.roots());
         let mut new = Graph { calls: self.graph.calls.clone(), ..Graph::default() };
         let mut places = vec![NodeId::MAX; self.graph.nodes.len()];
@@ -84,6 +84,7 @@ impl Graph {
             }
             (Op::Spread, &[x]) => self.spread(x, len),
             (Op::Density(density), inputs) => self.density(*density, inputs),
+            (Op::Sum | Op::SumOfSquares | Op::Dot | Op::LogSumExp, inputs) => self.reduce(op.clone(), inputs, len),
             _ => return self.make(op.clone(), inputs, len),
         };
         // An array of equal elements may have become a scalar.
@@ -191,6 +192,9 @@ impl Roller<'_> {
     fn array(&mut self, group: &[usize]) {
         let first = &self.old.nodes[group[0]];
         self.new.set_tag(self.old.tags[group[0]]);
+        if let Some(made) = self.column_by_column(group) {
+            return self.put(group, made);
+        }
         let mut inputs: Vec<NodeId> = (0..first.inputs.len()).map(|k| self.column(group, k)).collect();
         if first.op == Op::Dot {
             let width = self.old.node(first.inputs[0]).len as usize;
@@ -208,9 +212,36 @@ impl Roller<'_> {
             return group.iter().for_each(|&id| self.single(id));
         }
         let made = self.new.remake(&first.op, &inputs, group.len());
+        self.put(group, made);
+    }
+
+    /// Says that the members are the elements of an array.
+    fn put(&mut self, group: &[usize], made: NodeId) {
         for (k, &id) in group.iter().enumerate() {
             self.places[id] = Some(Place::At((made, k as u32)));
         }
+    }
+
+    /// Short sums, done for all rows at once: first element with second, then with third, and so on.
+    fn column_by_column(&mut self, group: &[usize]) -> Option<NodeId> {
+        let first = &self.old.nodes[group[0]];
+        let f = match first.op {
+            Op::Sum => Binary::Add,
+            Op::LogSumExp => Binary::LogSumExp,
+            _ => return None,
+        };
+        let width = self.old.node(first.inputs[0]).len;
+        if width > WIDEST {
+            return None;
+        }
+        let mut made = None;
+        for j in 0..width {
+            let elements: Vec<Element> =
+                group.iter().map(|&id| self.element((self.old.nodes[id].inputs[0], j))).collect();
+            let column = self.new.gather(&elements);
+            made = Some(made.map_or(column, |sum| self.new.binary(f, sum, column)));
+        }
+        made
     }
 
     /// The inputs number `k` of all members: one for all, or all of them one after another.

@@ -132,7 +132,7 @@ impl Graph {
         match *scalars.as_slice() {
             [one] => one,
             [left, right] => self.add(left, right),
-            _ => self.reduce(Op::Total, &scalars, 1),
+            _ => self.make(Op::Total, &scalars, 1),
         }
     }
 }

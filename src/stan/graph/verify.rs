@@ -22,7 +22,9 @@ impl Program {
             return Err("the value is not a scalar".to_owned());
         }
         match self.gradient {
-            Some(gradient) if graph.len(gradient) != self.dim => Err("the gradient has not one part a coordinate".into()),
+            Some(gradient) if graph.len(gradient) != self.dim => {
+                Err("the gradient has not one part a coordinate".into())
+            }
             _ => Ok(()),
         }
     }
@@ -44,7 +46,8 @@ fn lengths_fit(graph: &Graph, node: &Node, dim: usize) -> bool {
         (Op::Outer, [x, y]) => x * y == len,
         (Op::Slice(start), [x]) => *start as usize + len <= *x,
         (Op::Pick(picks), lens) => {
-            let there = |&(input, at): &(u32, u32)| lens.get(input as usize).is_some_and(|&input| (at as usize) < input);
+            let there =
+                |&(input, at): &(u32, u32)| lens.get(input as usize).is_some_and(|&input| (at as usize) < input);
             picks.len() == len && picks.iter().all(there)
         }
         (Op::Spread, [x]) => len % x == 0,

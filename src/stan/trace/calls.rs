@@ -45,7 +45,8 @@ const BINARY: [(&str, Binary); 8] = [
 impl<'a> Tracer<'a> {
     /// The value of a function of the library.
     pub(super) fn library(&mut self, name: &'a str, arguments: &[Val]) -> Result<Val, Untraceable> {
-        let known: Option<Vec<_>> = arguments.iter().map(|a| if let Val::Known(v) = a { Some(v) } else { None }).collect();
+        let known: Option<Vec<_>> =
+            arguments.iter().map(|a| if let Val::Known(v) = a { Some(v) } else { None }).collect();
         if let Some(known) = known {
             return Ok(Val::Known(self.apply(name, &known)?));
         }

@@ -30,10 +30,8 @@ impl Tracer<'_> {
             self.check(&value, constraint)?;
             return Ok(value);
         }
-        let with_arguments = matches!(
-            constraint,
-            Constraint::None | Constraint::Bounds { .. } | Constraint::OffsetMultiplier { .. }
-        );
+        let with_arguments =
+            matches!(constraint, Constraint::None | Constraint::Bounds { .. } | Constraint::OffsetMultiplier { .. });
         if !with_arguments {
             return Ok(self.transformed(shape, constraint, n));
         }
@@ -117,7 +115,9 @@ impl Tracer<'_> {
         let node = self.argument(shape, bound)?;
         match self.graph.values(node) {
             Some(values) if values.iter().all(|&x| x == none) => Ok(None),
-            Some(values) if values.iter().any(|x| !x.is_finite()) => Err("some bounds of a parameter are infinite".into()),
+            Some(values) if values.iter().any(|x| !x.is_finite()) => {
+                Err("some bounds of a parameter are infinite".into())
+            }
             _ => Ok(Some(node)),
         }
     }

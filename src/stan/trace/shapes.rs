@@ -11,9 +11,32 @@ const OF_SIZES: [&str; 5] = ["size", "num_elements", "rows", "cols", "dims"];
 
 /// Functions whose results are elements of their arguments, and zeros.
 const MOVES: [&str; 26] = [
-    "transpose", "to_vector", "to_row_vector", "to_matrix", "to_array_1d", "to_array_2d", "append_row", "append_col",
-    "append_array", "rep_vector", "rep_row_vector", "rep_matrix", "rep_array", "row", "col", "block", "sub_row",
-    "sub_col", "head", "tail", "segment", "diagonal", "reverse", "diag_matrix", "plus", "symmetrize_from_lower_tri",
+    "transpose",
+    "to_vector",
+    "to_row_vector",
+    "to_matrix",
+    "to_array_1d",
+    "to_array_2d",
+    "append_row",
+    "append_col",
+    "append_array",
+    "rep_vector",
+    "rep_row_vector",
+    "rep_matrix",
+    "rep_array",
+    "row",
+    "col",
+    "block",
+    "sub_row",
+    "sub_col",
+    "head",
+    "tail",
+    "segment",
+    "diagonal",
+    "reverse",
+    "diag_matrix",
+    "plus",
+    "symmetrize_from_lower_tri",
 ];
 
 impl<'a> Tracer<'a> {

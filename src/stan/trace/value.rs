@@ -16,7 +16,11 @@ pub(super) enum Val {
 pub(super) enum Sym {
     Scalar(Element),
     /// A container whose elements are all of one node, in row-major order.
-    Whole { node: NodeId, dims: Dims, cell: Cell },
+    Whole {
+        node: NodeId,
+        dims: Dims,
+        cell: Cell,
+    },
     /// A container put together from elements.
     Each(Tensor<Element>),
 }
