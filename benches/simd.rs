@@ -32,7 +32,7 @@ fn columns<F: Unary + 'static>(function: F, libm: Option<fn(f64) -> f64>) -> Vec
 }
 
 fn pow_columns() -> Vec<Run<'static>> {
-    const EXPONENT: [f64; N] = [1.37; N];
+    static EXPONENT: [f64; N] = [1.37; N];
     let levels = Level::available().into_iter();
     let mut runs: Vec<Run> = levels
         .map(|level| Box::new(move |xs: &[f64], out: &mut [f64]| f::map2(level, f::Pow, xs, &EXPONENT, out)) as Run)

@@ -61,23 +61,26 @@ impl<F: Binary> Kernel for Map2<'_, F> {
     }
 }
 
-struct One<F, const N: usize>(F, [f64; N]);
+struct One<F>(F, f64);
 
-impl<F: Unary> Kernel for One<F, 1> {
+impl<F: Unary> Kernel for One<F> {
     type Output = f64;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> f64 {
-        first(isa, self.0.apply(isa, isa.splat(self.1[0])))
+        first(isa, self.0.apply(isa, isa.splat(self.1)))
     }
 }
 
-impl<F: Binary> Kernel for One<F, 2> {
+/// Two fields rather than an array, so that they travel in registers.
+struct One2<F>(F, f64, f64);
+
+impl<F: Binary> Kernel for One2<F> {
     type Output = f64;
 
     #[inline(always)]
     fn run<I: Isa>(self, isa: I) -> f64 {
-        first(isa, self.0.apply(isa, isa.splat(self.1[0]), isa.splat(self.1[1])))
+        first(isa, self.0.apply(isa, isa.splat(self.1), isa.splat(self.2)))
     }
 }
 
@@ -103,13 +106,13 @@ pub fn map2<F: Binary>(level: Level, function: F, xs: &[f64], ys: &[f64], out: &
 /// The function of one number, with the bits that it has in an array.
 #[inline]
 pub fn one<F: Unary>(level: Level, function: F, x: f64) -> f64 {
-    level.run_one(One(function, [x]))
+    level.run_one(One(function, x))
 }
 
 /// The function of one pair, with the bits that it has in an array.
 #[inline]
 pub fn one2<F: Binary>(level: Level, function: F, x: f64, y: f64) -> f64 {
-    level.run_one(One(function, [x, y]))
+    level.run_one(One2(function, x, y))
 }
 
 macro_rules! unary {

@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use super::coefficients::{DIGAMMA_NEAR_ROOT, DIGAMMA_ROOT_FROM_MIDDLE, DIGAMMA_ROOT_LOW, DIGAMMA_TAIL};
 use super::ln::ln;
-use super::{Isa, patch, polynomial, within};
+use super::{Isa, below, patch, polynomial, within};
 
 /// `ψ(x)`, within 3.5 ulp for `x > 0`, also near its root; below 0 within 1e-15 times the sum of the magnitudes of
 /// `ψ(1 - x)` and `π / tan(πx)`. NaN at 0 and the negative integers.
@@ -22,20 +22,23 @@ pub fn digamma<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
 #[inline(always)]
 fn of_positive<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     let (zero, one) = (isa.splat(0.0), isa.splat(1.0));
-    let below = |end: f64| isa.lt(x, isa.splat(end));
-    let middle = isa.select(below(1.0), isa.splat(0.625), isa.select(below(2.2), isa.splat(1.625), isa.splat(2.625)));
+    let middle = isa.select(
+        below(isa, x, 1.0),
+        isa.splat(0.625),
+        isa.select(below(isa, x, 2.2), isa.splat(1.625), isa.splat(2.625)),
+    );
     let between = within(isa, 2.2, x, 3.0);
     let inverse = isa.div(one, isa.select(between, isa.sub(x, one), x));
 
     let u = isa.sub(x, middle);
     let from_root = isa.sub(isa.add(u, isa.splat(DIGAMMA_ROOT_FROM_MIDDLE)), isa.splat(DIGAMMA_ROOT_LOW));
-    let moved = isa.select(below(1.0), isa.neg(inverse), isa.select(below(2.2), zero, inverse));
+    let moved = isa.select(below(isa, x, 1.0), isa.neg(inverse), isa.select(below(isa, x, 2.2), zero, inverse));
     let near = isa.fma(from_root, polynomial(isa, &DIGAMMA_NEAR_ROOT, u), moved);
 
     let tail = polynomial(isa, &DIGAMMA_TAIL, isa.mul(inverse, inverse));
     let tail = isa.mul(inverse, isa.fma(inverse, tail, isa.splat(0.5)));
     let far = isa.sub(ln(isa, x), tail);
-    isa.select(below(3.0), near, far)
+    isa.select(below(isa, x, 3.0), near, far)
 }
 
 /// The value at an `x` that is not an ordinary positive number, from that at `1 - x` if it is negative.

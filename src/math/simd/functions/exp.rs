@@ -14,22 +14,51 @@ const ORDINARY: f64 = 700.0;
 /// `x = n ln 2 + r` with `|r| <= ln 2 / 2`, and `e^r = 1 + r + r² q(r)`.
 #[inline(always)]
 pub fn exp<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
-    scaled_exp(isa, x, isa.splat(0.0), |growth| isa.add(isa.splat(1.0), growth))
+    scaled_exp(isa, x, isa.splat(0.0), Plain)
 }
 
-/// `f(e^r - 1) · 2^n`, rounded once after `f`, for `high + low = n ln 2 + r`; `f(0)` must be between 2^-10 and 2^10,
-/// and `|low|` below 1. The result is 0, infinite or NaN where `high` says so.
+/// What is made of `e^r - 1` before it is scaled by a power of two.
+pub(super) trait Finish<I: Isa>: Copy {
+    /// A number between 2^-11 and 2^11. Implementations are `#[inline(always)]`.
+    fn finish(self, isa: I, growth: I::Pack) -> I::Pack;
+}
+
+/// `e^r`
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+impl<I: Isa> Finish<I> for Plain {
+    #[inline(always)]
+    fn finish(self, isa: I, growth: I::Pack) -> I::Pack {
+        isa.add(isa.splat(1.0), growth)
+    }
+}
+
+/// `e^r` times the sum of a number and a smaller one.
+#[derive(Clone, Copy)]
+pub(super) struct Times<P>(pub P, pub P);
+
+impl<I: Isa> Finish<I> for Times<I::Pack> {
+    #[inline(always)]
+    fn finish(self, isa: I, growth: I::Pack) -> I::Pack {
+        isa.add(self.0, isa.fma(self.0, growth, self.1))
+    }
+}
+
+/// `2^n` times what `last` makes of `e^r - 1`, for `high + low = n ln 2 + r` and `|low| < 1`.
+///
+/// The result is rounded once more only if it is subnormal; it is 0, infinite or NaN where `high` says so.
 #[inline(always)]
-pub(super) fn scaled_exp<I: Isa>(isa: I, high: I::Pack, low: I::Pack, f: impl Fn(I::Pack) -> I::Pack) -> I::Pack {
+pub(super) fn scaled_exp<I: Isa>(isa: I, high: I::Pack, low: I::Pack, last: impl Finish<I>) -> I::Pack {
     if isa.all(isa.le(isa.abs(high), isa.splat(ORDINARY))) {
         let power = Reduced::of(isa, high);
-        return isa.add_bits(f(power.growth(isa, low)), isa.shift_to_exponent(power.integer));
+        return isa.add_bits(last.finish(isa, power.growth(isa, low)), isa.shift_to_exponent(power.integer));
     }
     const FAR: f64 = 1000.0;
     let far = isa.splat(FAR);
     let near = isa.select(isa.le(isa.abs(high), far), high, isa.splat(0.0));
     let power = Reduced::of(isa, near);
-    let result = power.scale(isa, f(power.growth(isa, low)));
+    let result = power.scale(isa, last.finish(isa, power.growth(isa, low)));
     let result = isa.select(isa.lt(far, high), isa.splat(f64::INFINITY), result);
     or_nan(isa, high, isa.select(isa.lt(high, isa.neg(far)), isa.splat(0.0), result))
 }

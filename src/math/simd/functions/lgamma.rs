@@ -2,7 +2,7 @@
 
 use super::coefficients::{LGAMMA_NEAR_2, LGAMMA_NEAR_2_FIRST, LN_SQRT_2PI_HIGH, LN_SQRT_2PI_LOW, STIRLING};
 use super::ln::ln_in_two;
-use super::{Isa, patch, polynomial, within};
+use super::{Isa, below, patch, polynomial, within};
 
 /// `ln |Γ(x)|`, within 3.5 ulp for `x > 0`, also near its zeros at 1 and 2; `+∞` at 0, the negative integers and the
 /// infinities. Lanes below 0 are left to `libm`, whose error is small beside 1 near the zeros there.
@@ -12,10 +12,9 @@ use super::{Isa, patch, polynomial, within};
 #[inline(always)]
 pub fn lgamma<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     let (half, one) = (isa.splat(0.5), isa.splat(1.0));
-    let below = |end: f64| isa.lt(x, isa.splat(end));
-    let centre = isa.select(below(0.5), isa.splat(0.0), isa.select(below(1.5), one, isa.splat(2.0)));
-    let product = isa.select(below(0.5), isa.fma(x, x, x), isa.select(below(1.5), x, one));
-    let (ln_high, ln_low) = ln_in_two(isa, isa.select(below(2.5), product, x));
+    let centre = isa.select(below(isa, x, 0.5), isa.splat(0.0), isa.select(below(isa, x, 1.5), one, isa.splat(2.0)));
+    let product = isa.select(below(isa, x, 0.5), isa.fma(x, x, x), isa.select(below(isa, x, 1.5), x, one));
+    let (ln_high, ln_low) = ln_in_two(isa, isa.select(below(isa, x, 2.5), product, x));
 
     let z = isa.sub(x, centre);
     let low = isa.fma(z, polynomial(isa, &LGAMMA_NEAR_2, z), isa.neg(ln_low));
@@ -27,6 +26,6 @@ pub fn lgamma<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
     let low = isa.add(isa.splat(LN_SQRT_2PI_LOW), isa.fma(less, ln_low, rest));
     let far = isa.add(isa.add(isa.fma(less, ln_high, isa.neg(x)), isa.splat(LN_SQRT_2PI_HIGH)), low);
 
-    let result = isa.select(below(2.5), near, far);
+    let result = isa.select(below(isa, x, 2.5), near, far);
     patch(isa, within(isa, f64::MIN_POSITIVE, x, f64::INFINITY), x, result, |x, _| libm::lgamma(x))
 }

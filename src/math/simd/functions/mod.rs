@@ -6,6 +6,9 @@
 //! one. Errors are in ulp, units in the last place of the exact result; those stated are checked against values with 40
 //! digits.
 //!
+//! Closures do not inherit the target features of the function around them unless they happen to be inlined, so nothing
+//! here hands an operation on packs to one.
+//!
 //! Polynomials are from `tests/reference/simd_coefficients.py`.
 
 mod arrays;
@@ -48,13 +51,19 @@ fn polynomial<I: Isa, const N: usize>(isa: I, coefficients: &[f64; N], x: I::Pac
 /// A polynomial of one to four coefficients.
 #[inline(always)]
 fn group<I: Isa>(isa: I, coefficients: &[f64], x: I::Pack, squared: I::Pack) -> I::Pack {
-    let c = |k: usize| isa.splat(coefficients[k]);
-    match coefficients.len() {
-        1 => c(0),
-        2 => isa.fma(c(1), x, c(0)),
-        3 => isa.fma(c(2), squared, isa.fma(c(1), x, c(0))),
-        _ => isa.fma(isa.fma(c(3), x, c(2)), squared, isa.fma(c(1), x, c(0))),
+    match *coefficients {
+        [a] => isa.splat(a),
+        [a, b] => line(isa, a, b, x),
+        [a, b, c] => isa.fma(isa.splat(c), squared, line(isa, a, b, x)),
+        [a, b, c, d, ..] => isa.fma(line(isa, c, d, x), squared, line(isa, a, b, x)),
+        [] => isa.splat(0.0),
     }
+}
+
+/// `a + b x`
+#[inline(always)]
+fn line<I: Isa>(isa: I, a: f64, b: f64, x: I::Pack) -> I::Pack {
+    isa.fma(isa.splat(b), x, isa.splat(a))
 }
 
 /// `result`, but [`f64::NAN`] where `x` is NaN.
@@ -84,10 +93,16 @@ fn canonical(x: f64) -> f64 {
     if x.is_nan() { f64::NAN } else { x }
 }
 
+/// Where `x < end`.
+#[inline(always)]
+fn below<I: Isa>(isa: I, x: I::Pack, end: f64) -> I::Mask {
+    isa.lt(x, isa.splat(end))
+}
+
 /// Where `low <= x < high`.
 #[inline(always)]
 fn within<I: Isa>(isa: I, low: f64, x: I::Pack, high: f64) -> I::Mask {
-    isa.and(isa.le(isa.splat(low), x), isa.lt(x, isa.splat(high)))
+    isa.and(isa.le(isa.splat(low), x), below(isa, x, high))
 }
 
 #[cfg(test)]

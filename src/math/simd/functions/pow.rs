@@ -1,7 +1,7 @@
 //! Powers.
 
 use super::coefficients::{LN_2_REST, LN_2_SHORT, LN_PRECISE, TWO_THIRDS_HIGH, TWO_THIRDS_LOW};
-use super::exp::scaled_exp;
+use super::exp::{Plain, scaled_exp};
 use super::ln::Split;
 use super::{Isa, polynomial, within};
 use crate::math::simd::LANES;
@@ -25,7 +25,7 @@ pub fn pow<I: Isa>(isa: I, x: I::Pack, y: I::Pack) -> I::Pack {
     let (ln_high, ln_low) = precise_ln(isa, split);
     let high = isa.mul(y, ln_high);
     let low = isa.fma(y, ln_low, isa.fma(y, ln_high, isa.neg(high)));
-    let result = scaled_exp(isa, high, low, |growth| isa.add(isa.splat(1.0), growth));
+    let result = scaled_exp(isa, high, low, Plain);
     if usual {
         return result;
     }

@@ -45,8 +45,8 @@ const CASES: [Case; 17] = cases! {
     Cos "cos" 1.0;
     Lgamma "lgamma" 3.5;
     Digamma "digamma" 3.5;
-    Erf "erf" 1.5;
-    Erfc "erfc" 2.0;
+    Erf "erf" 2.0;
+    Erfc "erfc" 2.5;
     Phi "phi" 3.0;
 };
 

@@ -31,10 +31,15 @@ fn turned<I: Isa>(isa: I, x: I::Pack, shift: f64) -> I::Pack {
     let n = isa.sub(rounded, isa.splat(TO_INTEGER));
     let quadrant = isa.add(n, isa.splat(shift));
     let (r, low) = reduced(isa, x, n);
-    let one = isa.splat(1.0);
-    let bit = |bit: u64| isa.eq(isa.or_bits(isa.and_bits(quadrant, bit), 1.0f64.to_bits()), one);
-    let result = isa.select(bit(1), sine(isa, r, low), cosine(isa, r, low));
-    isa.select(bit(2), result, isa.neg(result))
+    let result = isa.select(lacks(isa, quadrant, 1), sine(isa, r, low), cosine(isa, r, low));
+    isa.select(lacks(isa, quadrant, 2), result, isa.neg(result))
+}
+
+/// Where a low bit is 0.
+#[inline(always)]
+fn lacks<I: Isa>(isa: I, x: I::Pack, bit: u64) -> I::Mask {
+    // Beside the exponent of 1, lest subnormal numbers be compared.
+    isa.eq(isa.or_bits(isa.and_bits(x, bit), 1.0f64.to_bits()), isa.splat(1.0))
 }
 
 /// `x - n π/2` as a sum of two doubles.
