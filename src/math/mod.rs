@@ -16,4 +16,5 @@ pub mod number;
 pub mod owen;
 pub mod polygamma;
 pub mod quadrature;
+pub mod simd;
 pub mod tape;
