@@ -58,7 +58,7 @@ fn of_split<C: AsRef<[f64]>>(chains: &[C]) -> f64 {
     let chains: Vec<&[f64]> = chains.iter().map(AsRef::as_ref).collect();
     let n = chains[0].len();
     let n_draws = (chains.len() * n) as f64;
-    let mut correlation = Autocorrelation::new(&chains);
+    let correlation = Autocorrelation::new(&chains);
     // The sum over all pairs before the last one, and the least of them.
     let (mut sum, mut least) = (0.0, f64::INFINITY);
     let mut lag = 0;

@@ -12,6 +12,7 @@ use super::oracle::run::{Run, Stop};
 use super::value::Value;
 
 mod constrained;
+mod outputs;
 mod scales;
 pub mod simulator;
 
