@@ -1,6 +1,6 @@
 //! Methods: what is done with a density. They have never heard of Stan, files or the terminal.
 
-mod adapt;
+pub mod adapt;
 pub mod axes;
 pub mod chain;
 mod coordinates;
