@@ -28,6 +28,8 @@ pub enum Default {
     Absent,
     /// This integer.
     Int(i64),
+    /// This number.
+    Real(f64),
     /// This string.
     Text(&'static str),
     /// An empty array or table.
@@ -48,6 +50,8 @@ pub enum Kind {
     Integer { min: u64, max: u64 },
     /// A finite number.
     Number,
+    /// A number between these two, neither included.
+    Between(f64, f64),
     /// Finite numbers, at least one.
     Numbers,
     /// A finite number, or a rectangular array of them with any number of dimensions.
@@ -88,6 +92,7 @@ impl fmt::Display for Kind {
             Kind::Integer { min, max: u64::MAX } => write!(f, "an integer of at least {min}"),
             Kind::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
             Kind::Number => write!(f, "a finite number"),
+            Kind::Between(min, max) => write!(f, "a number above {min} and below {max}"),
             Kind::Numbers => write!(f, "an array of at least one finite number"),
             Kind::Array => write!(f, "a finite number or an array of them"),
             Kind::Either(a, b) => write!(f, "{a} or {b}"),
@@ -111,6 +116,7 @@ impl fmt::Display for Default {
             Default::Required => write!(f, "required"),
             Default::Absent => write!(f, "none"),
             Default::Int(n) => write!(f, "{n}"),
+            Default::Real(x) => write!(f, "{x}"),
             Default::Text(text) => write!(f, "{text:?}"),
             Default::Empty => write!(f, "empty"),
         }

@@ -263,10 +263,13 @@ fn missing_tables_and_files_are_named() {
 
 #[test]
 fn methods_of_later_versions_are_named() {
-    check("[method]\nkind = 'nuts'", &["3:8: method `nuts` is not there yet; this version has: grid, sweep"]);
+    check(
+        "[method]\nkind = 'smc'",
+        &["3:8: method `smc` is not there yet; this version has: grid, sweep, nuts, metropolis"],
+    );
     check(
         "[method]\nkind = 'gird'",
-        &["3:8: there is no method `gird`; this version has: grid, sweep (did you mean `grid`?)"],
+        &["3:8: there is no method `gird`; this version has: grid, sweep, nuts, metropolis (did you mean `grid`?)"],
     );
     check("[method]\ndraws = 3", &["2:2: [method] has no `kind` (kind is a string: the method, as \"grid\")"]);
 }

@@ -11,8 +11,11 @@ use super::tree::{Node, Table, Value};
 use super::words;
 use crate::data::{csv, read_text};
 use crate::methods::axes::{Axis, Use};
+use crate::methods::chain::init::Init;
 use crate::methods::error::SettingsError;
 use crate::methods::grid::GridSettings;
+use crate::methods::metropolis::MetropolisSettings;
+use crate::methods::nuts::NutsSettings;
 use crate::methods::settings::{LATER, METHODS};
 use crate::methods::space::Extent;
 use crate::methods::sweep::SweepSettings;
@@ -24,6 +27,8 @@ use crate::stan::datum::{Datum, Numbers};
 pub enum Method {
     Grid(GridSettings),
     Sweep(SweepSettings),
+    Nuts(NutsSettings),
+    Metropolis(MetropolisSettings),
 }
 
 /// Reads `[method]`. What is wrong goes to the problems; then there is no method. `directory` is the config's.
@@ -44,12 +49,18 @@ pub(super) fn read(table: &Table, place: &Place, directory: &Path, problems: &mu
     let settings = Json::Object(settings);
     let read = match kind {
         "grid" => serde_json::from_value(settings).map(Method::Grid),
-        _ => serde_json::from_value(settings).map(Method::Sweep),
+        "sweep" => serde_json::from_value(settings).map(Method::Sweep),
+        "nuts" => serde_json::from_value(settings).map(Method::Nuts),
+        _ => serde_json::from_value(settings).map(Method::Metropolis),
     };
     match read {
         Ok(method) => {
             if let Err(error) = method.extent() {
                 problems.push(place_of(table, &error).unwrap_or(place).clone(), error.to_string(), None);
+            }
+            if let Err((message, help)) = method.init().map_or(Ok(()), check_init) {
+                let place = table.place(&["init"]).unwrap_or(place);
+                problems.push(place.clone(), message, Some(help));
             }
             let resolved = method.resolved();
             Some((method, resolved))
@@ -67,14 +78,26 @@ impl Method {
         match self {
             Method::Grid(_) => "grid",
             Method::Sweep(_) => "sweep",
+            Method::Nuts(_) => "nuts",
+            Method::Metropolis(_) => "metropolis",
+        }
+    }
+
+    /// Where chains start, for a method that has some.
+    fn init(&self) -> Option<&Init> {
+        match self {
+            Method::Nuts(nuts) => Some(&nuts.init),
+            Method::Metropolis(metropolis) => Some(&metropolis.init),
+            Method::Grid(_) | Method::Sweep(_) => None,
         }
     }
 
     /// Checks what can be wrong with the axes by themselves.
-    fn extent(&self) -> Result<Extent, SettingsError> {
+    fn extent(&self) -> Result<(), SettingsError> {
         match self {
-            Method::Grid(grid) => Extent::of(&grid.groups(), Use::Integrated),
-            Method::Sweep(sweep) => Extent::of(&sweep.groups(), Use::Visited),
+            Method::Grid(grid) => Extent::of(&grid.groups(), Use::Integrated).map(drop),
+            Method::Sweep(sweep) => Extent::of(&sweep.groups(), Use::Visited).map(drop),
+            Method::Nuts(_) | Method::Metropolis(_) => Ok(()),
         }
     }
 
@@ -83,12 +106,32 @@ impl Method {
         let settings = match self {
             Method::Grid(grid) => serde_json::to_value(grid),
             Method::Sweep(sweep) => serde_json::to_value(sweep),
+            Method::Nuts(nuts) => serde_json::to_value(nuts),
+            Method::Metropolis(metropolis) => serde_json::to_value(metropolis),
         };
         let mut all = Map::from_iter([("kind".to_string(), Json::from(self.kind()))]);
         if let Ok(Json::Object(settings)) = settings {
             all.extend(settings);
         }
         Json::Object(all)
+    }
+}
+
+/// What is wrong with where chains start, and the remedy.
+fn check_init(init: &Init) -> Result<(), (String, String)> {
+    match init {
+        Init::Radius(radius) if *radius < 0.0 => {
+            Err((format!("`init` is {radius}, but a distance is not negative"), "init = 2 is the default".into()))
+        }
+        Init::Word(word) if word != "random" && !word.ends_with(".json") => {
+            let known = "init is \"random\", a number, or the path of a .json file with a value for each parameter";
+            let message = match word.as_str() {
+                "prior" | "map" | "pathfinder" => format!("`init = \"{word}\"` is not there yet"),
+                _ => format!("`init` is {word:?}, which is no place to start from"),
+            };
+            Err((message, known.into()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -42,6 +42,7 @@ impl Resolver<'_> {
         match setting.default {
             Default::Absent => None,
             Default::Int(n) => Some(n.into()),
+            Default::Real(x) => real(x),
             Default::Text(text) => Some(text.into()),
             Default::Empty if let Kind::Table(settings) = setting.kind => {
                 Some(Json::Object(self.table(&Table::default(), &within(name, setting.name), place, settings)))
@@ -131,6 +132,8 @@ fn simple(value: &Value, kind: &Kind) -> Option<Json> {
         // Beyond 2^53 an integer may change when it becomes a real number.
         (Kind::Number | Kind::Array, Value::Int(n)) => real(*n as f64),
         (Kind::Number | Kind::Array, Value::Real(x)) => real(*x),
+        (Kind::Between(min, max), Value::Real(x)) if min < x && x < max => real(*x),
+        (Kind::Between(min, max), Value::Int(n)) if *min < *n as f64 && (*n as f64) < *max => real(*n as f64),
         (Kind::Numbers, Value::Array(nodes)) if !nodes.is_empty() => elements(nodes, &Kind::Number),
         (Kind::Texts, Value::Array(nodes)) => elements(nodes, &Kind::Text),
         (Kind::Array, Value::Array(nodes)) => elements(nodes, &Kind::Array),

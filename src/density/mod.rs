@@ -93,6 +93,23 @@ fn or_nothing(value: Result<f64, EvalError>, failed: impl FnOnce(EvalError)) -> 
     })
 }
 
+/// What a point of the unconstrained scale is on the user's scale: what a draw of a chain writes.
+pub trait Outputs: Sync {
+    /// Everything that [`OutputWriter::write`] writes, in its order: the parameters first, then what the model derives
+    /// from them.
+    fn outputs(&self) -> &[Variable];
+
+    /// Scratch memory and code for one worker.
+    fn writer(&self) -> Box<dyn OutputWriter + '_>;
+}
+
+/// Writes [`Outputs`].
+pub trait OutputWriter {
+    /// Writes all outputs at the unconstrained point `x`, with random numbers from `stream`; integers as `f64`. On an
+    /// error, what could not be computed is NaN.
+    fn write(&mut self, x: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError>;
+}
+
 /// A program run for its outputs with some of its inputs varied: what a sweep evaluates.
 pub trait Simulator: Sync {
     /// Names of the inputs that vary, in the order of a point.

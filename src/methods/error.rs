@@ -5,6 +5,7 @@ use crate::draws::SinkError;
 use crate::stream::Exhausted;
 
 use super::axes::AxisMistake;
+use super::chain::error::ChainError;
 
 /// Settings that make no sense, alone or for the model at hand.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -32,6 +33,17 @@ pub enum SettingsError {
 
     #[error("{n_points} points make {bytes} bytes of results, but the limit is {limit}: take fewer points")]
     TooLarge { n_points: u64, bytes: u128, limit: u64 },
+
+    #[error(
+        "{n_draws} draws make {bytes} bytes of results, but the limit is {limit}: take fewer draws, or drop variables"
+    )]
+    TooManyDraws { n_draws: u64, bytes: u128, limit: u64 },
+
+    #[error("{n_iterations} iterations of a chain are too many: warmup and draws x thin together must stay below 2^32")]
+    TooManyIterations { n_iterations: u128 },
+
+    #[error("the program has no parameters, so there is nothing for a chain to move")]
+    NoParameters,
 
     #[error("the axes have more than 2^48 points together: take fewer points")]
     TooManyPoints,
@@ -99,6 +111,10 @@ pub enum MethodError {
         "the program failed at each of the first {n_points} points, so its outputs are unknown\n  the first one failed with: {message}"
     )]
     UnknownOutputs { n_points: u64, message: String },
+
+    /// Counted from 1.
+    #[error("chain {chain} {error}")]
+    Chain { chain: usize, error: ChainError },
 
     #[error(transparent)]
     OutOfNumbers(#[from] Exhausted),

@@ -1,8 +1,10 @@
 //! The methods with all their settings, as data: what a config may say and what `mcrun methods` lists.
 
-use crate::settings::Default::{self, Absent, Empty, Int, Text};
-use crate::settings::Kind::{self, Array, Map, Number, Numbers, Table, Tables, Word};
+use crate::settings::Default::{self, Absent, Empty, Int, Real, Text};
+use crate::settings::Kind::{self, Array, Between, Either, Integer, Map, Number, Numbers, Table, Tables, Word};
 use crate::settings::{Setting, at_least};
+
+use super::chain::MAX_CHAINS;
 
 /// A method, as a config names it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +29,16 @@ pub const METHODS: &[Method] = &[
         meaning: "the program run once for each point of a grid or list of inputs, for its generated quantities",
         settings: SWEEP,
     },
+    Method {
+        kind: "nuts",
+        meaning: "draws from the posterior by chains that follow its gradient: the No-U-Turn sampler",
+        settings: NUTS,
+    },
+    Method {
+        kind: "metropolis",
+        meaning: "draws from the posterior by chains that walk at random, without gradients",
+        settings: METROPOLIS,
+    },
 ];
 
 /// The methods that later versions have.
@@ -35,11 +47,9 @@ pub const LATER: &[&str] = &[
     "importance",
     "rejection",
     "qmc",
-    "metropolis",
     "ensemble",
     "slice",
     "hmc",
-    "nuts",
     "tempering",
     "smc",
     "nested",
@@ -92,6 +102,68 @@ pub const SWEEP: &[Setting] = &[
     setting("fixed", FIXED, Empty, "parameters that are no axes: a number, or an array of the parameter's shape"),
 ];
 
+/// [`NutsSettings`](super::nuts::NutsSettings).
+pub const NUTS: &[Setting] = &[
+    CHAINS,
+    setting("warmup", at_least(0), Int(1000), "iterations in which a chain adapts; they are not kept"),
+    setting("draws", at_least(1), Int(1000), "draws that are kept of each chain"),
+    THIN,
+    setting(
+        "target_accept",
+        Between(0.0, 1.0),
+        Real(0.8),
+        "mean acceptance probability that the step size is adapted to; nearer to 1 for smaller steps and fewer divergences",
+    ),
+    setting(
+        "max_treedepth",
+        Integer { min: 1, max: 20 },
+        Int(10),
+        "how often a trajectory may be doubled: 10 for up to 1023 steps an iteration",
+    ),
+    setting(
+        "metric",
+        METRIC,
+        Text("diag"),
+        "what is learned of the posterior: a variance for each coordinate, or all covariances",
+    ),
+    INIT,
+];
+
+/// [`MetropolisSettings`](super::metropolis::MetropolisSettings).
+pub const METROPOLIS: &[Setting] = &[
+    CHAINS,
+    setting("warmup", at_least(0), Int(10_000), "iterations in which a chain adapts; they are not kept"),
+    setting("draws", at_least(1), Int(10_000), "draws that are kept of each chain"),
+    THIN,
+    setting(
+        "target_accept",
+        Between(0.0, 1.0),
+        Real(0.234),
+        "mean acceptance probability that the scale of the steps is adapted to",
+    ),
+    setting(
+        "metric",
+        METRIC,
+        Text("dense"),
+        "what is learned of the posterior: a variance for each coordinate, or all covariances",
+    ),
+    INIT,
+];
+
+const CHAINS: Setting = setting("chains", Integer { min: 1, max: MAX_CHAINS }, Int(4), "how many chains, side by side");
+
+const THIN: Setting = setting("thin", at_least(1), Int(1), "one iteration in so many is kept as a draw");
+
+const METRIC: Kind = Word(&["diag", "dense"]);
+
+const INIT: Setting = setting(
+    "init",
+    Either(&Number, &Kind::Text),
+    Text("random"),
+    "where chains start: \"random\", within 2 of 0 in each unconstrained coordinate; a number instead of 2; or the path of \
+     a JSON file with a value for each parameter",
+);
+
 const AXES: Kind = Map("variable", &Table(AXIS));
 
 const FIXED: Kind = Map("parameter", &Array);
@@ -116,6 +188,8 @@ mod tests {
 
     use super::*;
     use crate::methods::grid::GridSettings;
+    use crate::methods::metropolis::MetropolisSettings;
+    use crate::methods::nuts::NutsSettings;
     use crate::methods::sweep::SweepSettings;
 
     /// Both say the same names in the same order, and the same defaults.
@@ -126,6 +200,7 @@ mod tests {
         for (setting, value) in listed.iter().zip(object.values()) {
             let same = match setting.default {
                 Int(n) => value.as_i64() == Some(n),
+                Real(x) => value.as_f64() == Some(x),
                 Text(text) => value.as_str() == Some(text),
                 Empty => *value == Value::Array(vec![]) || value.as_object().is_some_and(|o| o.is_empty()),
                 Absent | Default::Required => false,
@@ -138,5 +213,7 @@ mod tests {
     fn what_is_listed_is_what_the_settings_are() {
         check(GRID, serde_json::to_value(GridSettings::default()).expect("plain data"));
         check(SWEEP, serde_json::to_value(SweepSettings::default()).expect("plain data"));
+        check(NUTS, serde_json::to_value(NutsSettings::default()).expect("plain data"));
+        check(METROPOLIS, serde_json::to_value(MetropolisSettings::default()).expect("plain data"));
     }
 }

@@ -33,6 +33,18 @@ pub struct Estimate {
     pub error_of_quantiles: Option<[f64; 5]>,
 }
 
+/// What chains say about one scalar. What they cannot say is NaN, or none.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct ChainEstimate {
+    pub estimate: Estimate,
+    pub rhat: f64,
+    /// How many independent draws they are worth for the bulk of the distribution.
+    pub ess_bulk: f64,
+    /// The same for its tails.
+    pub ess_tail: f64,
+}
+
 /// One output of a sweep, over all points and elements.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
@@ -75,6 +87,8 @@ pub enum Findings {
     Sweep { outputs: Vec<OutputRange>, points: Points },
     /// Of draws.
     Draws { variables: Vec<Estimate>, n_chains: u64, n_draws: u64 },
+    /// Of chains, with what they say of their convergence.
+    Chains { variables: Vec<ChainEstimate>, n_chains: u64, n_draws: u64 },
 }
 
 /// A summary: findings and warnings.
@@ -121,6 +135,10 @@ impl Findings {
                 let chains = counted(*n_chains, "chain");
                 format!("{}\n  {chains} of {}\n", estimates("variable", variables), counted(*n_draws, "draw"))
             }
+            Findings::Chains { variables, n_chains, n_draws } => {
+                let chains = counted(*n_chains, "chain");
+                format!("{}\n  {chains} of {}\n", chain_estimates(variables), counted(*n_draws, "draw"))
+            }
         }
     }
 
@@ -143,6 +161,11 @@ impl Findings {
                 "chains": n_chains,
                 "draws": n_draws,
             }),
+            Findings::Chains { variables, n_chains, n_draws } => json!({
+                "variables": variables.iter().map(chain_estimate_json).collect::<Map<String, Json>>(),
+                "chains": n_chains,
+                "draws": n_draws,
+            }),
         };
         match object {
             Json::Object(object) => object,
@@ -161,6 +184,24 @@ fn estimates(head: &str, rows: &[Estimate]) -> String {
         cells.push(row.mode.map(|x| digits.show(x)).unwrap_or_default());
         cells.extend([row.mean, row.sd].iter().chain(&row.quantiles).map(|&x| digits.show(x)));
         cells.push(row.error.map(|e| significant(e, 1)).unwrap_or_default());
+        table.row(cells);
+    }
+    table.show()
+}
+
+fn chain_estimates(rows: &[ChainEstimate]) -> String {
+    let heads = ["variable", "mean", "error", "sd"].into_iter().chain(QUANTILES);
+    let heads: Vec<&str> = heads.chain(["R-hat", "bulk", "tail"]).collect();
+    let mut table = Table::new(1, &heads);
+    let show = |x: f64, text: String| if x.is_nan() { String::new() } else { text };
+    for ChainEstimate { estimate: row, rhat, ess_bulk, ess_tail, .. } in rows {
+        let known: Vec<f64> = row.quantiles.iter().copied().chain([row.mean, row.sd]).collect();
+        let digits = Digits::new(row.sd, row.error, &known);
+        let mut cells = vec![named(&row.name, row.unit.as_deref()), digits.show(row.mean)];
+        cells.push(row.error.map(|e| significant(e, 1)).unwrap_or_default());
+        cells.extend([row.sd].iter().chain(&row.quantiles).map(|&x| digits.show(x)));
+        cells.push(show(*rhat, if rhat.is_finite() { format!("{rhat:.3}") } else { "inf".into() }));
+        cells.extend([ess_bulk, ess_tail].map(|size| show(*size, numbers::count(size.round() as u64))));
         table.row(cells);
     }
     table.show()
@@ -209,6 +250,14 @@ fn estimate_json(row: &Estimate) -> Json {
 
 fn by_probability(quantiles: [f64; 5]) -> Map<String, Json> {
     PROBABILITIES.iter().zip(quantiles).map(|(p, q)| (p.to_string(), number_json(q))).collect()
+}
+
+fn chain_estimate_json(row: &ChainEstimate) -> (String, Json) {
+    let mut values = estimate_json(&row.estimate);
+    values["rhat"] = number_json(row.rhat);
+    values["ess_bulk"] = number_json(row.ess_bulk);
+    values["ess_tail"] = number_json(row.ess_tail);
+    (row.estimate.name.clone(), values)
 }
 
 fn range_json(row: &OutputRange) -> (String, Json) {
@@ -289,6 +338,31 @@ mod tests {
                 "  theta[1]  4.25  3.20  -2.02  1.07  4.25  7.43   10.52\n",
                 "\n",
                 "  1 chain of 1,000 draws\n",
+            ),
+        );
+    }
+
+    #[test]
+    fn chains_are_a_table_with_what_they_say_of_themselves() {
+        let row = |name: &str, rhat: f64, size: f64| ChainEstimate {
+            estimate: Estimate { mode: None, ..estimate(name, None, 3.2, Some(0.06)) },
+            rhat,
+            ess_bulk: size,
+            ess_tail: 0.5 * size,
+        };
+        check(
+            Findings::Chains {
+                variables: vec![row("mu", 1.0004, 2912.4), row("k", f64::NAN, f64::NAN), row("b", f64::INFINITY, 4.0)],
+                n_chains: 4,
+                n_draws: 1000,
+            },
+            concat!(
+                "  variable  mean  error    sd  2.5 %  16 %  50 %  84 %  97.5 %  R-hat   bulk   tail\n",
+                "  mu        4.25   0.06  3.20  -2.02  1.07  4.25  7.43   10.52  1.000  2,912  1,456\n",
+                "  k         4.25   0.06  3.20  -2.02  1.07  4.25  7.43   10.52                     \n",
+                "  b         4.25   0.06  3.20  -2.02  1.07  4.25  7.43   10.52  inf        4      2\n",
+                "\n",
+                "  4 chains of 1,000 draws\n",
             ),
         );
     }

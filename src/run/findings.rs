@@ -1,8 +1,10 @@
 //! What was found, as arrays of the group `mcrun` and back: so that a summary can be shown again from the file alone.
 
 use crate::diagnostics::moments::{mean_and_sd_of_draws, quantile_of_sorted};
+use crate::diagnostics::rhat::rhat;
+use crate::diagnostics::{effective_size, mcse};
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group};
-use crate::report::summary::{Estimate, Findings, OutputRange, PROBABILITIES, Points, WithError};
+use crate::report::summary::{ChainEstimate, Estimate, Findings, OutputRange, PROBABILITIES, Points, WithError};
 
 /// Columns of the array `estimates`: what is known of each axis of a grid.
 const ESTIMATES: [&str; 15] = [
@@ -123,24 +125,63 @@ pub(super) fn draws<E>(
     without: &[&str],
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
-    let length = |name: &str| {
-        let dimension = group.dimensions.iter().find(|dimension| dimension.name == name);
-        dimension.map_or(1, |dimension| dimension.coordinate.len())
-    };
     let mut variables = Vec::new();
+    each_scalar(group, read, |name, unit, draws| {
+        if !without.contains(&name.as_str()) {
+            variables.push(estimate(name, unit, draws));
+        }
+    })?;
+    Ok(Findings::Draws { variables, n_chains: length(group, "chain") as u64, n_draws: length(group, "draw") as u64 })
+}
+
+/// What the draws of chains say of each scalar element of the arrays of a group.
+pub(super) fn chains<E>(group: &Group, read: impl Fn(usize) -> Result<Vec<f64>, E>) -> Result<Findings, E> {
+    let (n_chains, n_draws) = (length(group, "chain"), length(group, "draw"));
+    let mut variables = Vec::new();
+    each_scalar(group, read, |name, unit, draws| variables.push(chain_estimate(name, unit, draws, n_draws)))?;
+    Ok(Findings::Chains { variables, n_chains: n_chains as u64, n_draws: n_draws as u64 })
+}
+
+/// How many positions a dimension has.
+fn length(group: &Group, name: &str) -> usize {
+    let dimension = group.dimensions.iter().find(|dimension| dimension.name == name);
+    dimension.map_or(1, |dimension| dimension.coordinate.len())
+}
+
+/// Hands over name, unit and draws of each scalar element of the arrays of a group.
+fn each_scalar<E>(
+    group: &Group,
+    read: impl Fn(usize) -> Result<Vec<f64>, E>,
+    mut take: impl FnMut(String, Option<String>, Vec<f64>),
+) -> Result<(), E> {
     for (index, array) in group.arrays.iter().enumerate() {
         let dims = own_dims(group, array);
         let width: usize = dims.iter().product();
-        let values = read(index)?;
+        let values = if width > 0 { read(index)? } else { Vec::new() };
         for element in 0..width {
             let name = element_name(&array.name, &dims, element);
-            if !without.contains(&name.as_str()) {
-                let draws: Vec<f64> = values.iter().skip(element).step_by(width).copied().collect();
-                variables.push(estimate(name, unit(group, &array.name), draws));
-            }
+            let draws = values.iter().skip(element).step_by(width).copied().collect();
+            take(name, unit(group, &array.name), draws);
         }
     }
-    Ok(Findings::Draws { variables, n_chains: length("chain") as u64, n_draws: length("draw") as u64 })
+    Ok(())
+}
+
+/// Of the draws of one chain after the other.
+fn chain_estimate(name: String, unit: Option<String>, draws: Vec<f64>, n_draws: usize) -> ChainEstimate {
+    let chains: Vec<&[f64]> = draws.chunks_exact(n_draws.max(1)).collect();
+    let estimate = Estimate {
+        error: known(mcse::of_the_mean(&chains)),
+        error_of_sd: known(mcse::of_the_sd(&chains)),
+        error_of_quantiles: Some(PROBABILITIES.map(|probability| mcse::of_the_quantile(&chains, probability))),
+        ..estimate(name, unit, draws.clone())
+    };
+    ChainEstimate {
+        rhat: rhat(&chains),
+        ess_bulk: effective_size::bulk(&chains),
+        ess_tail: effective_size::tail(&chains),
+        estimate,
+    }
 }
 
 /// Of independent draws.

@@ -6,7 +6,7 @@ use super::record::{self, Record};
 use super::summary::worth_showing;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::density::ConstrainedDensity;
-use crate::draws::{Group, Sink};
+use crate::draws::Sink;
 use crate::methods::grid::summary::{AxisSummary, GridSummary};
 use crate::methods::grid::{self, GridPlan, GridSettings};
 use crate::methods::ledger::Ledger;
@@ -31,7 +31,7 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     if let Some(posterior) = groups.get(1) {
         let axes: Vec<&str> = found.axes.iter().map(|axis| axis.name.as_str()).collect();
         let read = |array| {
-            let mut values = vec![0.0; length(posterior, array)];
+            let mut values = vec![0.0; record::length(posterior, array)];
             file.read((1, array), 0, &mut values).map(|()| values)
         };
         findings.extend(worth_showing(findings::draws(posterior, &axes, read).map_err(record::failed)?));
@@ -39,13 +39,6 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     let summary = Summary { findings, warnings: warnings(&found) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
     Ok(summary)
-}
-
-/// How many numbers an array has.
-fn length(group: &Group, array: usize) -> usize {
-    let size =
-        |dim: &String| group.dimensions.iter().find(|known| known.name == *dim).map_or(1, |d| d.coordinate.len());
-    group.arrays[array].dims.iter().map(size).product()
 }
 
 fn summarise(job: &Job, found: &GridSummary) -> Findings {

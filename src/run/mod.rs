@@ -13,6 +13,7 @@ use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
 use crate::workers::{self, Workers};
 
+mod chains;
 mod check;
 mod findings;
 mod grid;
@@ -107,6 +108,8 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let summary = match method {
         Method::Grid(settings) => grid::run(&job, settings)?,
         Method::Sweep(settings) => sweep::run(&job, settings)?,
+        Method::Nuts(settings) => chains::nuts(&job, settings)?,
+        Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
     };
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();

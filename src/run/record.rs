@@ -29,7 +29,8 @@ pub(super) struct Record<'a> {
 pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, Vec<Group>), RunError> {
     let created = SystemTime::now();
     for group in &mut groups {
-        let sample_dims: &[&str] = if group.name == "posterior" { &["chain", "draw"] } else { &[] };
+        let sample_dims: &[&str] =
+            if matches!(group.name.as_str(), "posterior" | "sample_stats") { &["chain", "draw"] } else { &[] };
         group.attributes.extend(arviz(created, sample_dims));
         label(job, group);
     }
@@ -68,6 +69,13 @@ pub(super) fn finish(job: &Job, mut file: ResultFile, index: usize, record: &Rec
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(job.start.elapsed().as_secs_f64());
     file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)]).map_err(failed)
+}
+
+/// How many numbers an array has.
+pub(super) fn length(group: &Group, array: usize) -> usize {
+    let size =
+        |dim: &String| group.dimensions.iter().find(|known| known.name == *dim).map_or(1, |d| d.coordinate.len());
+    group.arrays[array].dims.iter().map(size).product()
 }
 
 pub(super) fn failed(error: SinkError) -> RunError {

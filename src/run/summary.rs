@@ -29,8 +29,11 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
     if let Some(posterior) = group("posterior") {
         let without = labels(record, "axis");
         let without: Vec<&str> = without.iter().map(String::as_str).collect();
-        let draws =
-            findings::draws(posterior, &without, |array| reader.read_f64("posterior", &posterior.arrays[array].name))?;
+        let read = |array: usize| reader.read_f64("posterior", &posterior.arrays[array].name);
+        let draws = match group("sample_stats") {
+            Some(_) => findings::chains(posterior, read)?,
+            None => findings::draws(posterior, &without, read)?,
+        };
         found.extend(worth_showing(draws));
     }
     Ok(Summary { findings: found, warnings: texts(record, "warnings") })
@@ -38,7 +41,11 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
 
 /// Draws of at least one variable.
 pub(super) fn worth_showing(draws: Findings) -> Option<Findings> {
-    let is_empty = matches!(&draws, Findings::Draws { variables, .. } if variables.is_empty());
+    let is_empty = match &draws {
+        Findings::Draws { variables, .. } => variables.is_empty(),
+        Findings::Chains { variables, .. } => variables.is_empty(),
+        Findings::Grid { .. } | Findings::Sweep { .. } => false,
+    };
     (!is_empty).then_some(draws)
 }
 

@@ -42,6 +42,12 @@ pub enum Purpose {
     GeneratedQuantities = 1,
     /// Equally weighted draws from weighted points.
     Resample = 2,
+    /// Where a chain starts; the iteration is the number of the attempt.
+    Start = 16,
+    /// One step of a chain.
+    Transition = 17,
+    /// The search for a step size before an iteration of warmup.
+    StepSize = 18,
     /// Seeds of runs inside the run, see [`StreamId::derive`].
     InnerRun = 255,
 }

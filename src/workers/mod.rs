@@ -63,6 +63,11 @@ impl Workers {
         1 + self.pool.as_ref().map_or(0, ThreadPool::current_num_threads)
     }
 
+    /// Whether the stop flag is raised: a task that takes long looks now and then and returns an error of its own.
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     /// Runs the tasks 0 to `n_tasks` and hands their results to `sink`, in order and on the calling thread.
     ///
     /// Each worker makes itself a `scratch`, used by one task after the other; nothing in it may decide a result.

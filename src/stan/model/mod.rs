@@ -13,6 +13,7 @@ use super::value::Value;
 
 mod constrained;
 mod fast;
+mod outputs;
 mod scales;
 pub mod simulator;
 

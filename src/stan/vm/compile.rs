@@ -2,7 +2,7 @@
 
 use super::instruction::{Instruction, Operand, Reduction, Scalar, Segment, Strip};
 use super::schedule::{Run, schedule};
-use super::{Executable, LANES, Mode, PACK};
+use super::{Executable, Mode, PACK};
 use crate::stan::graph::{Binary, Graph, NodeId, Op, Program, Unary};
 
 /// Where the elements of a node lie.

@@ -1,0 +1,174 @@
+//! Markov chains side by side: what all methods of this kind share.
+//!
+//! A chain is a task: it warms up, then draws, one iteration after the other, and writes its draws as it goes. The
+//! numbers of an iteration are found by its chain and its number, so a chain is the same alone and among others.
+
+pub mod error;
+pub mod init;
+pub mod kernel;
+mod layout;
+mod one;
+
+use std::sync::atomic::AtomicU64;
+
+use crate::density::{LogDensity, Outputs};
+use crate::draws::{Group, Sink, Variable};
+use crate::stream::Stream;
+use crate::workers::{Ended, Workers};
+
+use super::adapt::metric::MetricKind;
+use super::error::{MethodError, OnError, SettingsError};
+use super::ledger::Ledger;
+use super::outputs::width;
+use error::ChainError;
+use init::Start;
+use kernel::{Kernel, Report, State, Target, Warmup};
+
+/// The most chains.
+pub const MAX_CHAINS: u64 = 1 << 16;
+
+/// How many chains and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Lengths {
+    pub chains: usize,
+    pub warmup: usize,
+    /// Of each chain, that are kept.
+    pub draws: usize,
+    /// Every so many iterations one is kept.
+    pub thin: usize,
+}
+
+impl Lengths {
+    /// Iterations of one chain.
+    pub fn iterations(self) -> usize {
+        self.warmup + self.draws * self.thin
+    }
+}
+
+/// A method that makes chains.
+pub trait Method: Sync {
+    #[allow(missing_docs)]
+    type Warmup: Warmup;
+    /// Whether states need gradients.
+    const NEEDS_GRADIENT: bool;
+    /// The name of what [`Kernel::tuned`] returns.
+    const TUNED: &'static str;
+
+    /// What it learns of the covariance.
+    fn metric(&self) -> MetricKind;
+
+    /// The warmup of a chain that starts at `state`.
+    fn begin(&self, target: &mut Target<'_>, state: &State, stream: &mut Stream) -> Result<Self::Warmup, ChainError>;
+}
+
+type KernelOf<M> = <<M as Method>::Warmup as Warmup>::Kernel;
+type ReportOf<M> = <KernelOf<M> as Kernel>::Report;
+
+/// Chains that fit their model.
+#[derive(Debug, Clone)]
+pub struct ChainPlan {
+    lengths: Lengths,
+    start: Start,
+    on_error: OnError,
+    outputs: Vec<Variable>,
+    statistics: Vec<Variable>,
+    groups: Vec<Group>,
+}
+
+/// What chains say besides their draws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainSummary {
+    /// Points that were refused, each with its iteration, counted on from chain to chain.
+    pub ledger: Ledger,
+    /// Draws whose outputs could not all be computed, counted in the same way; what is missing is NaN, integers
+    /// [`MISSING_INT`](super::outputs::MISSING_INT).
+    pub failed_draws: Ledger,
+}
+
+impl ChainPlan {
+    /// Checks the lengths. Results of more than `max_bytes` are an error, found before any work.
+    pub fn new<M: Method>(
+        method: &M,
+        lengths: Lengths,
+        start: Start,
+        on_error: OnError,
+        (density, outputs): (&dyn LogDensity, &dyn Outputs),
+        max_bytes: u64,
+    ) -> Result<ChainPlan, SettingsError> {
+        let dim = density.dim();
+        if dim == 0 {
+            return Err(SettingsError::NoParameters);
+        }
+        let n_iterations = lengths.warmup as u128 + lengths.draws as u128 * lengths.thin as u128;
+        if n_iterations >= 1 << 32 {
+            return Err(SettingsError::TooManyIterations { n_iterations });
+        }
+        let outputs = outputs.outputs().to_vec();
+        let statistics = ReportOf::<M>::STATISTICS;
+        let per_draw = 8 * (width(&outputs) + statistics.len()) as u128;
+        let dims = match method.metric() {
+            MetricKind::Diag => vec![dim],
+            MetricKind::Dense => vec![dim, dim],
+        };
+        let n_draws = lengths.chains as u64 * lengths.draws as u64;
+        let tuned = 8 * lengths.chains as u128 * dims.iter().map(|n| *n as u128).product::<u128>();
+        let bytes = u128::from(n_draws) * per_draw + tuned;
+        if bytes > u128::from(max_bytes) {
+            return Err(SettingsError::TooManyDraws { n_draws, bytes, limit: max_bytes });
+        }
+        let groups = layout::groups(lengths, &outputs, statistics, &layout::tuned(M::TUNED, dims));
+        Ok(ChainPlan { lengths, start, on_error, outputs, statistics: layout::variables(statistics), groups })
+    }
+
+    /// Iterations of all chains together.
+    pub fn n_iterations(&self) -> u64 {
+        self.lengths.chains as u64 * self.lengths.iterations() as u64
+    }
+}
+
+/// The groups of the results, in the order in which [`run`] numbers them: `posterior` and `sample_stats`.
+pub fn layout(plan: &ChainPlan) -> Vec<Group> {
+    plan.groups.clone()
+}
+
+/// Runs all chains and writes every array of [`layout`] to `sink`.
+///
+/// `density` and `outputs` are those that the plan was made for. `progress` is told how many iterations of all chains
+/// are done, from time to time and at the end. A chain keeps a bounded number of draws in memory.
+pub fn run<M: Method>(
+    method: &M,
+    plan: &ChainPlan,
+    (density, outputs): (&dyn LogDensity, &dyn Outputs),
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<ChainSummary, MethodError> {
+    let done = AtomicU64::new(0);
+    let mut summary = ChainSummary { ledger: Ledger::default(), failed_draws: Ledger::default() };
+    let ended = workers.map(
+        plan.lengths.chains,
+        || (),
+        |(), chain| {
+            let target = Target::new(density.evaluator(), density.dim());
+            let context = one::Context { plan, seed, workers, sink, progress, done: &done };
+            one::Chain::new(context, chain, target, outputs.writer()).run(method)
+        },
+        |_, (ledger, failed_draws)| {
+            summary.ledger.append(ledger);
+            summary.failed_draws.append(failed_draws);
+            Ok(())
+        },
+    )?;
+    match ended {
+        Ended::Complete => {
+            progress(plan.n_iterations());
+            Ok(summary)
+        }
+        Ended::Stopped { .. } => Err(MethodError::Stopped),
+    }
+}
+
+#[cfg(test)]
+mod tests;

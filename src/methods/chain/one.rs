@@ -1,0 +1,192 @@
+//! One chain, from its start to its last draw.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::density::{EvalError, OutputWriter};
+use crate::draws::Sink;
+use crate::methods::error::MethodError;
+use crate::methods::ledger::Ledger;
+use crate::methods::outputs::{width, write_rows};
+use crate::stream::{Purpose, Stream, StreamId};
+use crate::workers::Workers;
+
+use super::error::ChainError;
+use super::kernel::{Kernel, Report, State, Target, Warmup};
+use super::layout::{POSTERIOR, SAMPLE_STATS};
+use super::{ChainPlan, KernelOf, Method, ReportOf};
+
+/// So many numbers are kept before they are written.
+const NUMBERS_KEPT: usize = 1 << 15;
+/// Progress is told after so many iterations of a chain.
+const ITERATIONS_TOLD: usize = 16;
+
+/// What all chains of a run are given.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub plan: &'a ChainPlan,
+    pub seed: u64,
+    pub workers: &'a Workers,
+    pub sink: &'a dyn Sink,
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Iterations of all chains.
+    pub done: &'a AtomicU64,
+}
+
+/// A chain under way.
+pub(super) struct Chain<'a> {
+    context: Context<'a>,
+    index: usize,
+    target: Target<'a>,
+    writer: Box<dyn OutputWriter + 'a>,
+    /// Iterations that are complete.
+    iteration: usize,
+    ledger: Ledger,
+    failed_draws: Ledger,
+    /// Draws that are not written yet: outputs and statistics.
+    rows: Vec<f64>,
+    statistics: Vec<f64>,
+    n_written: usize,
+}
+
+impl<'a> Chain<'a> {
+    pub fn new(
+        context: Context<'a>,
+        index: usize,
+        target: Target<'a>,
+        writer: Box<dyn OutputWriter + 'a>,
+    ) -> Chain<'a> {
+        Chain {
+            context,
+            index,
+            target,
+            writer,
+            iteration: 0,
+            ledger: Ledger::default(),
+            failed_draws: Ledger::default(),
+            rows: Vec::new(),
+            statistics: Vec::new(),
+            n_written: 0,
+        }
+    }
+
+    /// Runs it; returns the points and the draws that failed.
+    pub fn run<M: Method>(mut self, method: &M) -> Result<(Ledger, Ledger), MethodError> {
+        let lengths = self.context.plan.lengths;
+        let id = self.id(Purpose::Start);
+        let start = self.context.plan.start.state(&mut self.target, M::NEEDS_GRADIENT, id);
+        let mut state = self.settle(start)?;
+        let mut stream = self.id(Purpose::StepSize).rng();
+        let warmup = method.begin(&mut self.target, &state, &mut stream);
+        let mut warmup = self.checked(warmup, &stream)?;
+        for _ in 0..lengths.warmup {
+            let (next, report) = self.step(warmup.kernel(), state)?;
+            state = next;
+            let mut stream = self.id(Purpose::StepSize).rng();
+            let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
+            warmup = self.checked(learned, &stream)?;
+        }
+        let kernel = warmup.finish();
+        for iteration in 1..=lengths.draws * lengths.thin {
+            let (next, report) = self.step(&kernel, state)?;
+            state = next;
+            if iteration % lengths.thin == 0 {
+                self.keep::<M>(&state, &report)?;
+            }
+        }
+        self.write()?;
+        self.write_tuned::<M>(&kernel)?;
+        Ok((self.ledger, self.failed_draws))
+    }
+
+    /// One iteration; afterwards the stream of that number is used up.
+    fn step<K: Kernel>(&mut self, kernel: &K, state: State) -> Result<(State, K::Report), MethodError> {
+        if self.context.workers.stopped() {
+            return Err(MethodError::Stopped);
+        }
+        let mut stream = self.id(Purpose::Transition).rng();
+        let stepped = kernel.step(&mut self.target, state, &mut stream);
+        let stepped = self.checked(stepped, &stream)?;
+        self.iteration += 1;
+        let done = 1 + self.context.done.fetch_add(1, Ordering::Relaxed);
+        if self.iteration % ITERATIONS_TOLD == 0 {
+            (self.context.progress)(done);
+        }
+        Ok(stepped)
+    }
+
+    fn id(&self, purpose: Purpose) -> StreamId {
+        // Both fit: the plan has checked the one, the settings' range the other.
+        let (chain, iteration) = (self.index as u16, self.iteration as u32);
+        StreamId { seed: self.context.seed, purpose, chain, task: 0, iteration }
+    }
+
+    /// Counts the points that were refused on the way to a result, and gives the result a chain that it is of.
+    fn settle<T>(&mut self, result: Result<T, ChainError>) -> Result<T, MethodError> {
+        for refusal in std::mem::take(&mut self.target.refusals) {
+            let index = self.number(self.iteration);
+            let error = EvalError::Rejected(refusal);
+            let message =
+                self.context.plan.on_error.judge(error, ("iteration", index), || self.place(self.iteration))?;
+            self.ledger.enter(index, message);
+        }
+        result.map_err(|error| match error {
+            ChainError::Fatal(message) => MethodError::Fatal { at: self.place(self.iteration), message },
+            error => MethodError::Chain { chain: self.index + 1, error },
+        })
+    }
+
+    fn checked<T>(&mut self, result: Result<T, ChainError>, stream: &Stream) -> Result<T, MethodError> {
+        let settled = self.settle(result)?;
+        stream.check()?;
+        Ok(settled)
+    }
+
+    /// The number of an iteration, counted on from chain to chain.
+    fn number(&self, iteration: usize) -> u64 {
+        self.index as u64 * self.context.plan.lengths.iterations() as u64 + iteration as u64
+    }
+
+    fn place(&self, iteration: usize) -> String {
+        format!("chain {}, iteration {}", self.index + 1, iteration + 1)
+    }
+
+    /// Keeps the state as a draw.
+    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>) -> Result<(), MethodError> {
+        let width = width(&self.context.plan.outputs);
+        let start = self.rows.len();
+        self.rows.resize(start + width, f64::NAN);
+        let id = self.id(Purpose::GeneratedQuantities);
+        if let Err(error) = self.writer.write(&state.position, id, &mut self.rows[start..]) {
+            // The iteration that the draw comes from is complete.
+            let iteration = self.iteration - 1;
+            let index = self.number(iteration);
+            let message = self.context.plan.on_error.judge(error, ("iteration", index), || self.place(iteration))?;
+            self.failed_draws.enter(index, message);
+        }
+        report.write(&mut self.statistics);
+        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write() } else { Ok(()) }
+    }
+
+    /// Writes the draws that are not written yet.
+    fn write(&mut self) -> Result<(), MethodError> {
+        let ChainPlan { lengths, outputs, statistics, .. } = self.context.plan;
+        let start = (self.index * lengths.draws + self.n_written) as u64;
+        let sink = self.context.sink;
+        if !self.rows.is_empty() {
+            write_rows(sink, (POSTERIOR, 0), outputs, start, &self.rows)?;
+        }
+        write_rows(sink, (SAMPLE_STATS, 0), statistics, start, &self.statistics)?;
+        self.n_written += self.statistics.len() / statistics.len();
+        self.rows.clear();
+        self.statistics.clear();
+        Ok(())
+    }
+
+    /// Writes what warmup has found.
+    fn write_tuned<M: Method>(&self, kernel: &KernelOf<M>) -> Result<(), MethodError> {
+        let tuned = kernel.tuned();
+        let array = (SAMPLE_STATS, self.context.plan.statistics.len());
+        self.context.sink.write(array, (self.index * tuned.len()) as u64, tuned)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,54 @@
+//! What a point of the unconstrained scale is on the user's scale.
+
+use crate::density::{EvalError, OutputWriter, Outputs};
+use crate::draws::Variable;
+use crate::stan::oracle::parameters::Point;
+use crate::stan::oracle::prepare::Section;
+use crate::stan::oracle::run::Run;
+use crate::stan::typed::Scope;
+use crate::stan::value::Value;
+use crate::stream::StreamId;
+
+use super::StanModel;
+use super::constrained::{no_outputs, write};
+
+impl Outputs for StanModel<'_> {
+    fn outputs(&self) -> &[Variable] {
+        &self.outputs
+    }
+
+    fn writer(&self) -> Box<dyn OutputWriter + '_> {
+        Box::new(Walker { model: self, frame: self.bound.frame().to_vec() })
+    }
+}
+
+/// Walks the program for one worker.
+struct Walker<'m> {
+    model: &'m StanModel<'m>,
+    frame: Vec<Value<f64>>,
+}
+
+impl OutputWriter for Walker<'_> {
+    fn write(&mut self, x: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
+        out.fill(f64::NAN);
+        let StanModel { bound, print, .. } = self.model;
+        let mut print = |line: &str| print(line);
+        let program = bound.program();
+        let point = Point::Unconstrained(x);
+        let mut run = Run::new(&program.plain, &program.sources, point, Some(stream.rng()), &mut print);
+        let mut sections = |sections: &[Section], frame: &mut [Value<f64>]| {
+            sections.iter().try_for_each(|section| run.section(*section, frame)).map_err(no_outputs)
+        };
+        sections(&[Section::Parameters, Section::TransformedParameters], &mut self.frame)?;
+        let generated = bound.derived().iter().filter(|derived| derived.scope == Scope::GeneratedQuantities);
+        let n_generated: usize = generated.clone().map(|derived| derived.dims.iter().product::<usize>()).sum();
+        let n_sampled = out.len() - n_generated;
+        let (sampled, rest) = out.split_at_mut(n_sampled);
+        let transformed = bound.derived().iter().filter(|derived| derived.scope == Scope::TransformedParameters);
+        let parameters = bound.parameters().iter().map(|parameter| parameter.at);
+        write(parameters.chain(transformed.map(|derived| derived.at)), &self.frame, sampled);
+        sections(&[Section::GeneratedQuantities], &mut self.frame)?;
+        write(generated.map(|derived| derived.at), &self.frame, rest);
+        Ok(())
+    }
+}
