@@ -14,6 +14,7 @@ use crate::methods::axes::{Axis, Use};
 use crate::methods::chain::init::Init;
 use crate::methods::error::SettingsError;
 use crate::methods::grid::GridSettings;
+use crate::methods::importance::ImportanceSettings;
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
 use crate::methods::settings::{LATER, METHODS};
@@ -29,6 +30,7 @@ pub enum Method {
     Sweep(SweepSettings),
     Nuts(NutsSettings),
     Metropolis(MetropolisSettings),
+    Importance(ImportanceSettings),
 }
 
 /// Reads `[method]`. What is wrong goes to the problems; then there is no method. `directory` is the config's.
@@ -51,7 +53,8 @@ pub(super) fn read(table: &Table, place: &Place, directory: &Path, problems: &mu
         "grid" => serde_json::from_value(settings).map(Method::Grid),
         "sweep" => serde_json::from_value(settings).map(Method::Sweep),
         "nuts" => serde_json::from_value(settings).map(Method::Nuts),
-        _ => serde_json::from_value(settings).map(Method::Metropolis),
+        "metropolis" => serde_json::from_value(settings).map(Method::Metropolis),
+        _ => serde_json::from_value(settings).map(Method::Importance),
     };
     match read {
         Ok(method) => {
@@ -80,6 +83,7 @@ impl Method {
             Method::Sweep(_) => "sweep",
             Method::Nuts(_) => "nuts",
             Method::Metropolis(_) => "metropolis",
+            Method::Importance(_) => "importance",
         }
     }
 
@@ -88,7 +92,7 @@ impl Method {
         match self {
             Method::Nuts(nuts) => Some(&nuts.init),
             Method::Metropolis(metropolis) => Some(&metropolis.init),
-            Method::Grid(_) | Method::Sweep(_) => None,
+            Method::Grid(_) | Method::Sweep(_) | Method::Importance(_) => None,
         }
     }
 
@@ -97,7 +101,7 @@ impl Method {
         match self {
             Method::Grid(grid) => Extent::of(&grid.groups(), Use::Integrated).map(drop),
             Method::Sweep(sweep) => Extent::of(&sweep.groups(), Use::Visited).map(drop),
-            Method::Nuts(_) | Method::Metropolis(_) => Ok(()),
+            Method::Nuts(_) | Method::Metropolis(_) | Method::Importance(_) => Ok(()),
         }
     }
 
@@ -108,6 +112,7 @@ impl Method {
             Method::Sweep(sweep) => serde_json::to_value(sweep),
             Method::Nuts(nuts) => serde_json::to_value(nuts),
             Method::Metropolis(metropolis) => serde_json::to_value(metropolis),
+            Method::Importance(importance) => serde_json::to_value(importance),
         };
         let mut all = Map::from_iter([("kind".to_string(), Json::from(self.kind()))]);
         if let Ok(Json::Object(settings)) = settings {

@@ -11,3 +11,4 @@ pub mod moments;
 pub mod pareto;
 pub mod ranks;
 pub mod rhat;
+pub mod weights;

@@ -45,6 +45,8 @@ pub enum SettingsError {
     #[error("the program has no parameters, so there is nothing for a chain to move")]
     NoParameters,
 
+    #[error("the program has no parameters, so there is nothing to draw")]
+    NothingToDraw,
     #[error("the axes have more than 2^48 points together: take fewer points")]
     TooManyPoints,
 
@@ -116,6 +118,13 @@ pub enum MethodError {
     #[error("chain {chain} {error}")]
     Chain { chain: usize, error: ChainError },
 
+    #[error("the search for the mode {0}")]
+    Search(ChainError),
+    #[error(
+        "the gradient around the mode is not finite or 0, so there is no curvature to make a proposal from: is there a parameter \
+         without a prior?"
+    )]
+    NoCurvature,
     #[error(transparent)]
     OutOfNumbers(#[from] Exhausted),
 

@@ -6,6 +6,7 @@ pub mod chain;
 mod coordinates;
 pub mod error;
 pub mod grid;
+pub mod importance;
 pub mod in_order;
 pub mod ledger;
 pub mod metropolis;

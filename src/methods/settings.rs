@@ -39,12 +39,16 @@ pub const METHODS: &[Method] = &[
         meaning: "draws from the posterior by chains that walk at random, without gradients",
         settings: METROPOLIS,
     },
+    Method {
+        kind: "importance",
+        meaning: "independent weighted draws from a distribution at the mode, with evidence and a test of the weights",
+        settings: IMPORTANCE,
+    },
 ];
 
 /// The methods that later versions have.
 pub const LATER: &[&str] = &[
     "prior",
-    "importance",
     "rejection",
     "qmc",
     "ensemble",
@@ -150,6 +154,25 @@ pub const METROPOLIS: &[Setting] = &[
     INIT,
 ];
 
+/// [`ImportanceSettings`](super::importance::ImportanceSettings).
+pub const IMPORTANCE: &[Setting] = &[
+    setting("draws", at_least(100), Int(10_000), "how many weighted draws"),
+    setting(
+        "proposal",
+        Word(&["t", "normal"]),
+        Text("t"),
+        "what is drawn from: a multivariate t or normal distribution at the mode, with the curvature there, on the \
+         unconstrained scale",
+    ),
+    setting("degrees_of_freedom", Between(0.0, 1000.0), Real(5.0), "of a t proposal; fewer for heavier tails"),
+    setting(
+        "resample",
+        at_least(0),
+        Int(1000),
+        "how many equally weighted draws to take from the weighted ones, best fewer than the effective sample size; 0 for \
+         none",
+    ),
+];
 const CHAINS: Setting = setting("chains", Integer { min: 1, max: MAX_CHAINS }, Int(4), "how many chains, side by side");
 
 const THIN: Setting = setting("thin", at_least(1), Int(1), "one iteration in so many is kept as a draw");
@@ -188,6 +211,7 @@ mod tests {
 
     use super::*;
     use crate::methods::grid::GridSettings;
+    use crate::methods::importance::ImportanceSettings;
     use crate::methods::metropolis::MetropolisSettings;
     use crate::methods::nuts::NutsSettings;
     use crate::methods::sweep::SweepSettings;
@@ -214,6 +238,7 @@ mod tests {
         check(GRID, serde_json::to_value(GridSettings::default()).expect("plain data"));
         check(SWEEP, serde_json::to_value(SweepSettings::default()).expect("plain data"));
         check(NUTS, serde_json::to_value(NutsSettings::default()).expect("plain data"));
+        check(IMPORTANCE, serde_json::to_value(ImportanceSettings::default()).expect("plain data"));
         check(METROPOLIS, serde_json::to_value(MetropolisSettings::default()).expect("plain data"));
     }
 }

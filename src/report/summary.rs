@@ -85,6 +85,8 @@ pub enum Findings {
     Grid { axes: Vec<Estimate>, log_evidence: Option<WithError>, points: Points },
     /// Of a sweep.
     Sweep { outputs: Vec<OutputRange>, points: Points },
+    /// Of weighted draws: `ess` is how many draws of equal weight they are worth.
+    Importance { variables: Vec<Estimate>, log_evidence: WithError, ess: f64, pareto_k: f64, points: Points },
     /// Of draws.
     Draws { variables: Vec<Estimate>, n_chains: u64, n_draws: u64 },
     /// Of chains, with what they say of their convergence.
@@ -130,6 +132,16 @@ impl Findings {
                 let axes = (!axes.is_empty()).then(|| estimates("axis", axes));
                 axes.into_iter().chain(evidence).chain([points_text(points)]).collect::<Vec<_>>().join("\n")
             }
+            Findings::Importance { variables, log_evidence, ess, pareto_k, points } => {
+                let evidence = with_error(log_evidence.value, log_evidence.error);
+                let table = (!variables.is_empty()).then(|| estimates("variable", variables));
+                let weights = format!(
+                    "  log evidence  {evidence}\n  effective sample size {}, Pareto k {}\n",
+                    significant(ess.round(), 7),
+                    significant(*pareto_k, 2)
+                );
+                table.into_iter().chain([weights, points_text(points)]).collect::<Vec<_>>().join("\n")
+            }
             Findings::Sweep { outputs, points } => [ranges(outputs), points_text(points)].join("\n"),
             Findings::Draws { variables, n_chains, n_draws } => {
                 let chains = counted(*n_chains, "chain");
@@ -148,6 +160,15 @@ impl Findings {
                 "axes": by_name(axes),
                 "log_evidence": log_evidence.map(|e| number_json(e.value)),
                 "log_evidence_error": log_evidence.and_then(|e| e.error).map(number_json),
+                "points": points.n,
+                "rejected": points.n_rejected,
+            }),
+            Findings::Importance { variables, log_evidence, ess, pareto_k, points } => json!({
+                "weighted": by_name(variables),
+                "log_evidence": number_json(log_evidence.value),
+                "log_evidence_error": log_evidence.error.map(number_json),
+                "ess": number_json(*ess),
+                "pareto_k": number_json(*pareto_k),
                 "points": points.n,
                 "rejected": points.n_rejected,
             }),

@@ -91,7 +91,8 @@ fn methods(model: &StanModel<'_>) -> Vec<(String, Option<String>)> {
     let no_parameters = (model.dim() == 0).then(|| "the program has no parameters".to_owned());
     let no_outputs = model.bound().derived().is_empty() && model.dim() == 0;
     let no_outputs = no_outputs.then(|| "the program has no generated quantities".to_owned());
-    let of_parameters = ["grid", "nuts", "metropolis"].map(|method| (method.to_owned(), no_parameters.clone()));
+    let of_parameters =
+        ["grid", "nuts", "metropolis", "importance"].map(|method| (method.to_owned(), no_parameters.clone()));
     let mut methods = Vec::from(of_parameters);
     methods.insert(1, ("sweep".into(), no_outputs));
     methods

@@ -1,7 +1,8 @@
 //! What was found, as arrays of the group `mcrun` and back: so that a summary can be shown again from the file alone.
 
-use crate::diagnostics::moments::{mean_and_sd_of_draws, quantile_of_sorted};
+use crate::diagnostics::moments::{mean_and_sd, mean_and_sd_of_draws, quantile_of_sorted};
 use crate::diagnostics::rhat::rhat;
+use crate::diagnostics::weights::{Weights, normalised, quantiles};
 use crate::diagnostics::{effective_size, mcse};
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group};
 use crate::report::summary::{ChainEstimate, Estimate, Findings, OutputRange, PROBABILITIES, Points, WithError};
@@ -126,11 +127,16 @@ pub(super) fn draws<E>(
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
     let mut variables = Vec::new();
-    each_scalar(group, read, |name, unit, draws| {
-        if !without.contains(&name.as_str()) {
-            variables.push(estimate(name, unit, draws));
-        }
-    })?;
+    each_scalar(
+        group,
+        |_| true,
+        read,
+        |name, unit, draws| {
+            if !without.contains(&name.as_str()) {
+                variables.push(estimate(name, unit, draws));
+            }
+        },
+    )?;
     Ok(Findings::Draws { variables, n_chains: length(group, "chain") as u64, n_draws: length(group, "draw") as u64 })
 }
 
@@ -138,8 +144,66 @@ pub(super) fn draws<E>(
 pub(super) fn chains<E>(group: &Group, read: impl Fn(usize) -> Result<Vec<f64>, E>) -> Result<Findings, E> {
     let (n_chains, n_draws) = (length(group, "chain"), length(group, "draw"));
     let mut variables = Vec::new();
-    each_scalar(group, read, |name, unit, draws| variables.push(chain_estimate(name, unit, draws, n_draws)))?;
+    each_scalar(group, |_| true, read, |name, unit, draws| variables.push(chain_estimate(name, unit, draws, n_draws)))?;
     Ok(Findings::Chains { variables, n_chains: n_chains as u64, n_draws: n_draws as u64 })
+}
+
+/// The arrays of `weighted_posterior` that are no parameters.
+const OF_WEIGHTS: [&str; 2] = ["log_weight", "lp"];
+
+/// What weighted draws say of each scalar element of the arrays of their group; `weights` is the summary of their weights.
+pub(super) fn importance<E>(
+    group: &Group,
+    weights: Weights,
+    points: Points,
+    read: impl Fn(&str) -> Result<Vec<f64>, E>,
+) -> Result<Findings, E> {
+    let normalised = normalised(&read(OF_WEIGHTS[0])?);
+    let mut variables = Vec::new();
+    let name_and_read = |index: usize| read(&group.arrays[index].name);
+    let is_parameter = |array: &Array| !OF_WEIGHTS.contains(&array.name.as_str());
+    each_scalar(group, is_parameter, name_and_read, |name, unit, draws| {
+        variables.push(weighted_estimate(name, unit, &draws, &normalised));
+    })?;
+    let log_evidence = WithError { value: weights.log_mean, error: Some(weights.error) };
+    Ok(Findings::Importance {
+        variables,
+        log_evidence,
+        ess: weights.effective_size,
+        pareto_k: weights.pareto_k,
+        points,
+    })
+}
+
+/// The names of all scalar elements of the arrays of a group.
+pub(super) fn elements(group: &Group) -> Vec<String> {
+    let of_array = |array: &Array| {
+        let dims = own_dims(group, array);
+        (0..dims.iter().product()).map(|element| element_name(&array.name, &dims, element)).collect::<Vec<_>>()
+    };
+    group.arrays.iter().flat_map(of_array).collect()
+}
+
+/// What the record says of the weights, and how many draws there were.
+pub(super) fn recorded_weights(record: &Group) -> (Weights, Points) {
+    let number = |name: &str| float(record, name).unwrap_or(f64::NAN);
+    let weights = Weights {
+        log_mean: number("log_evidence"),
+        error: number("log_evidence_error"),
+        effective_size: number("ess"),
+        pareto_k: number("pareto_k"),
+    };
+    (weights, points(record))
+}
+
+/// Of independent draws with weights that sum to 1. The error of the mean is that of a ratio of means, to first order.
+fn weighted_estimate(name: String, unit: Option<String>, draws: &[f64], weights: &[f64]) -> Estimate {
+    let (mean, sd) = mean_and_sd(draws, weights);
+    let weighted = draws.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+    let error = weighted.map(|(x, w)| (w * (x - mean)) * (w * (x - mean))).sum::<f64>().sqrt();
+    let quantiles = quantiles(draws, weights, PROBABILITIES);
+    let (error_of_sd, error_of_quantiles) = (None, None);
+    Estimate { name, unit, mode: None, mean, sd, quantiles, error: known(error), error_of_sd, error_of_quantiles }
 }
 
 /// How many positions a dimension has.
@@ -148,13 +212,14 @@ fn length(group: &Group, name: &str) -> usize {
     dimension.map_or(1, |dimension| dimension.coordinate.len())
 }
 
-/// Hands over name, unit and draws of each scalar element of the arrays of a group.
+/// Hands over name, unit and draws of each scalar element of those arrays of a group that are wanted.
 fn each_scalar<E>(
     group: &Group,
+    is_wanted: impl Fn(&Array) -> bool,
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
     mut take: impl FnMut(String, Option<String>, Vec<f64>),
 ) -> Result<(), E> {
-    for (index, array) in group.arrays.iter().enumerate() {
+    for (index, array) in group.arrays.iter().enumerate().filter(|(_, array)| is_wanted(array)) {
         let dims = own_dims(group, array);
         let width: usize = dims.iter().product();
         let values = if width > 0 { read(index)? } else { Vec::new() };

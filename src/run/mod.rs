@@ -17,6 +17,7 @@ mod chains;
 mod check;
 mod findings;
 mod grid;
+mod importance;
 mod kept;
 mod log_density;
 mod record;
@@ -110,6 +111,7 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
         Method::Sweep(settings) => sweep::run(&job, settings)?,
         Method::Nuts(settings) => chains::nuts(&job, settings)?,
         Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
+        Method::Importance(settings) => importance::run(&job, settings)?,
     };
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();

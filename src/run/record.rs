@@ -29,8 +29,11 @@ pub(super) struct Record<'a> {
 pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, Vec<Group>), RunError> {
     let created = SystemTime::now();
     for group in &mut groups {
-        let sample_dims: &[&str] =
-            if matches!(group.name.as_str(), "posterior" | "sample_stats") { &["chain", "draw"] } else { &[] };
+        let sample_dims: &[&str] = match group.name.as_str() {
+            "posterior" | "sample_stats" => &["chain", "draw"],
+            "weighted_posterior" => &["sample"],
+            _ => &[],
+        };
         group.attributes.extend(arviz(created, sample_dims));
         label(job, group);
     }
@@ -131,7 +134,15 @@ fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
             attributes.push(("log_evidence", Attribute::Float(evidence.value)));
             attributes.extend(evidence.error.map(|error| ("log_evidence_error", Attribute::Float(error))));
         }
-        if let Findings::Grid { points, .. } | Findings::Sweep { points, .. } = findings {
+        if let Findings::Importance { log_evidence, ess, pareto_k, .. } = findings {
+            attributes.push(("log_evidence", Attribute::Float(log_evidence.value)));
+            attributes.extend(log_evidence.error.map(|error| ("log_evidence_error", Attribute::Float(error))));
+            attributes.push(("ess", Attribute::Float(*ess)));
+            attributes.push(("pareto_k", Attribute::Float(*pareto_k)));
+        }
+        if let Findings::Grid { points, .. } | Findings::Importance { points, .. } | Findings::Sweep { points, .. } =
+            findings
+        {
             attributes.push(("n_points", Attribute::Int(points.n as i64)));
         }
     }

@@ -26,8 +26,18 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
         let (names, values) = table(&reader, record, "output", "ranges")?;
         found.push(findings::sweep(&names, &values, record, sweep));
     }
+    let weighted = group("weighted_posterior");
+    if let Some(weighted) = weighted {
+        let (weights, points) = findings::recorded_weights(record);
+        found.push(findings::importance(weighted, weights, points, |array| {
+            reader.read_f64("weighted_posterior", array)
+        })?);
+    }
     if let Some(posterior) = group("posterior") {
-        let without = labels(record, "axis");
+        let without = match weighted {
+            Some(weighted) => findings::elements(weighted),
+            None => labels(record, "axis"),
+        };
         let without: Vec<&str> = without.iter().map(String::as_str).collect();
         let read = |array: usize| reader.read_f64("posterior", &posterior.arrays[array].name);
         let draws = match group("sample_stats") {
@@ -44,7 +54,7 @@ pub(super) fn worth_showing(draws: Findings) -> Option<Findings> {
     let is_empty = match &draws {
         Findings::Draws { variables, .. } => variables.is_empty(),
         Findings::Chains { variables, .. } => variables.is_empty(),
-        Findings::Grid { .. } | Findings::Sweep { .. } => false,
+        Findings::Grid { .. } | Findings::Importance { .. } | Findings::Sweep { .. } => false,
     };
     (!is_empty).then_some(draws)
 }

@@ -48,6 +48,8 @@ pub enum Purpose {
     Transition = 17,
     /// The search for a step size before an iteration of warmup.
     StepSize = 18,
+    /// A draw from a proposal; the task is its number.
+    Proposal = 32,
     /// Seeds of runs inside the run, see [`StreamId::derive`].
     InnerRun = 255,
 }

@@ -46,7 +46,7 @@ impl Default for Start {
 impl Start {
     /// The first state of the chain that `id` names. Points are tried until the density, and its gradient if that is
     /// needed, is finite.
-    pub(super) fn state(
+    pub(in crate::methods) fn state(
         &self,
         target: &mut Target<'_>,
         needs_gradient: bool,

@@ -13,7 +13,7 @@ use super::value::Value;
 
 mod constrained;
 mod fast;
-mod outputs;
+pub mod outputs;
 mod scales;
 pub mod simulator;
 

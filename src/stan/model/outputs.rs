@@ -52,3 +52,31 @@ impl OutputWriter for Walker<'_> {
         Ok(())
     }
 }
+
+/// The parameters of a model alone, which cost less than all its outputs.
+pub struct Parameters<'m>(pub &'m StanModel<'m>);
+
+impl Outputs for Parameters<'_> {
+    fn outputs(&self) -> &[Variable] {
+        &self.0.parameters
+    }
+
+    fn writer(&self) -> Box<dyn OutputWriter + '_> {
+        Box::new(ParameterWalker(Walker { model: self.0, frame: self.0.bound.frame().to_vec() }))
+    }
+}
+
+struct ParameterWalker<'m>(Walker<'m>);
+
+impl OutputWriter for ParameterWalker<'_> {
+    fn write(&mut self, x: &[f64], _: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
+        out.fill(f64::NAN);
+        let Walker { model: StanModel { bound, print, .. }, frame } = &mut self.0;
+        let mut print = |line: &str| print(line);
+        let program = bound.program();
+        let mut run = Run::new(&program.plain, &program.sources, Point::Unconstrained(x), None, &mut print);
+        run.section(Section::Parameters, frame).map_err(no_outputs)?;
+        write(bound.parameters().iter().map(|parameter| parameter.at), frame, out);
+        Ok(())
+    }
+}

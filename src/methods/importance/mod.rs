@@ -1,0 +1,200 @@
+//! Importance sampling: independent draws from a distribution that is near the posterior, weighted by how much nearer it
+//! should be.
+//!
+//! The proposal stands at the mode of the density on the unconstrained scale, with the curvature there. The mean weight is
+//! the evidence. Estimates are right whatever the proposal; how good they are the weights themselves tell.
+
+mod layout;
+mod mode;
+mod proposal;
+mod resample;
+mod weigh;
+
+use serde::{Deserialize, Serialize};
+
+use crate::density::{LogDensity, Outputs};
+use crate::diagnostics::weights::Weights;
+use crate::draws::{Group, Sink, Variable};
+use crate::workers::{Ended, Workers};
+
+use super::chain::kernel::Target;
+use super::error::{MethodError, OnError, SettingsError};
+use super::ledger::Ledger;
+use super::outputs::width;
+use mode::Summit;
+use proposal::Proposal;
+
+pub use proposal::Family;
+
+/// The mode is searched for from so many places.
+const STARTS: u16 = 4;
+/// Other summits count if their log density is at most this far below the highest, and if they are so many standard
+/// deviations away.
+const OTHER_SUMMIT: (f64, f64) = (10.0, 3.0);
+
+/// The settings of the method `importance`.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ImportanceSettings {
+    /// How many weighted draws.
+    pub draws: u64,
+    /// What they are drawn from.
+    pub proposal: Family,
+    /// Of a t proposal.
+    pub degrees_of_freedom: f64,
+    /// How many equally weighted draws are taken from the weighted ones.
+    pub resample: u64,
+}
+
+impl Default for ImportanceSettings {
+    fn default() -> ImportanceSettings {
+        ImportanceSettings { draws: 10_000, proposal: Family::T, degrees_of_freedom: 5.0, resample: 1000 }
+    }
+}
+
+/// Importance sampling that fits its model.
+#[derive(Debug, Clone)]
+pub struct ImportancePlan {
+    n_draws: u64,
+    n_resampled: u64,
+    degrees: Option<f64>,
+    on_error: OnError,
+    dim: usize,
+    parameters: Vec<Variable>,
+    outputs: Vec<Variable>,
+    groups: Vec<Group>,
+}
+
+/// What was found besides the draws.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportanceSummary {
+    /// The log evidence with its error, the effective sample size and the Pareto k.
+    pub weights: Weights,
+    /// Draws that the density refused: they have weight 0.
+    pub ledger: Ledger,
+    /// Draws of the resample whose outputs could not be computed.
+    pub failed_draws: Ledger,
+    /// Whether the search for the mode ended at one.
+    pub converged: bool,
+    /// Whether the curvature at the mode had to be changed to be that of a proposal.
+    pub repaired: bool,
+    /// How many searches ended far from the highest point, at about its height.
+    pub n_other_summits: usize,
+}
+
+impl ImportancePlan {
+    /// `parameters` is what is written of each weighted draw, `outputs` what is written of the resample. Results of more
+    /// than `max_bytes` are an error, found before any work.
+    pub fn new(
+        settings: &ImportanceSettings,
+        on_error: OnError,
+        density: &dyn LogDensity,
+        (parameters, outputs): (&dyn Outputs, &dyn Outputs),
+        max_bytes: u64,
+    ) -> Result<ImportancePlan, SettingsError> {
+        let dim = density.dim();
+        if dim == 0 {
+            return Err(SettingsError::NothingToDraw);
+        }
+        let (parameters, outputs) = (parameters.outputs().to_vec(), outputs.outputs().to_vec());
+        let (n_draws, n_resampled) = (settings.draws, settings.resample);
+        let of_draws = u128::from(n_draws) * (layout::BEFORE_PARAMETERS + width(&parameters)) as u128;
+        let bytes = 8 * (of_draws + u128::from(n_resampled) * width(&outputs) as u128);
+        if bytes > u128::from(max_bytes) {
+            return Err(SettingsError::TooManyDraws { n_draws: n_draws.max(n_resampled), bytes, limit: max_bytes });
+        }
+        let degrees = match settings.proposal {
+            Family::T => Some(settings.degrees_of_freedom),
+            Family::Normal => None,
+        };
+        let groups = layout::groups(n_draws, &parameters, n_resampled, &outputs);
+        Ok(ImportancePlan { n_draws, n_resampled, degrees, on_error, dim, parameters, outputs, groups })
+    }
+
+    /// How many weighted draws there will be.
+    pub fn n_draws(&self) -> u64 {
+        self.n_draws
+    }
+}
+
+/// The groups of the results, in the order in which [`run`] numbers them: `weighted_posterior`, and `posterior` if a
+/// resample is wanted.
+pub fn layout(plan: &ImportancePlan) -> Vec<Group> {
+    plan.groups.clone()
+}
+
+/// Draws, and writes every array of [`layout`] to `sink`.
+///
+/// All arguments are those that the plan was made for. `progress` is told how many draws are done, from time to time and
+/// at the end. The calling thread keeps one number for each draw.
+pub fn run(
+    density: &dyn LogDensity,
+    (parameters, outputs): (&dyn Outputs, &dyn Outputs),
+    plan: &ImportancePlan,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<ImportanceSummary, MethodError> {
+    let summits = summits(density, seed, workers)?;
+    let best = highest(&summits);
+    let proposal = Proposal::at(&mut Target::new(density.evaluator(), plan.dim), best, plan.degrees)?;
+    let weighed = weigh::weigh(plan, (density, parameters), &proposal, seed, workers, sink, progress)?;
+    let weights = Weights::of(&weighed.log_weights);
+    if weights.log_mean == f64::NEG_INFINITY {
+        return Err(MethodError::NothingToNormalise {
+            n_points: plan.n_draws,
+            n_failed: weighed.ledger.n_failed,
+            first: weighed.ledger.first().map(str::to_owned),
+        });
+    }
+    let mut failed_draws = Ledger::default();
+    if plan.n_resampled > 0 {
+        failed_draws = resample::resample(plan, outputs, (&proposal, &weighed.log_weights), seed, workers, sink)?;
+    }
+    Ok(ImportanceSummary {
+        weights,
+        ledger: weighed.ledger,
+        failed_draws,
+        converged: best.converged,
+        repaired: proposal.repaired,
+        n_other_summits: summits.iter().filter(|summit| is_other(summit, best, &proposal)).count(),
+    })
+}
+
+/// Where the searches from all starts have ended, in their order.
+fn summits(density: &dyn LogDensity, seed: u64, workers: &Workers) -> Result<Vec<Summit>, MethodError> {
+    let mut summits = Vec::new();
+    let ended = workers.map(
+        usize::from(STARTS),
+        || Target::new(density.evaluator(), density.dim()),
+        |target, start| mode::search(target, seed, start as u16),
+        |_, summit| {
+            summits.push(summit);
+            Ok(())
+        },
+    )?;
+    complete(ended)?;
+    Ok(summits)
+}
+
+/// The first of the highest.
+fn highest(summits: &[Summit]) -> &Summit {
+    summits
+        .iter()
+        .reduce(|best, other| if other.state.logp > best.state.logp { other } else { best })
+        .expect("there is at least one start")
+}
+
+fn is_other(summit: &Summit, best: &Summit, proposal: &Proposal) -> bool {
+    let (below, away) = OTHER_SUMMIT;
+    summit.converged && summit.state.logp > best.state.logp - below && proposal.distance(&summit.state.position) > away
+}
+
+/// An error if not all tasks were done.
+fn complete(ended: Ended) -> Result<(), MethodError> {
+    match ended {
+        Ended::Complete => Ok(()),
+        Ended::Stopped { .. } => Err(MethodError::Stopped),
+    }
+}

@@ -1,0 +1,119 @@
+//! Draws from the proposal, their densities and weights.
+
+use std::ops::Range;
+
+use crate::density::{EvalError, Evaluator, LogDensity, OutputWriter, Outputs};
+use crate::draws::Sink;
+use crate::methods::error::MethodError;
+use crate::methods::ledger::Ledger;
+use crate::methods::outputs::{width, write_rows};
+use crate::stream::{Purpose, StreamId};
+use crate::workers::Workers;
+
+use super::layout::{BEFORE_PARAMETERS, LOG_WEIGHT, LP, WEIGHTED};
+use super::proposal::Proposal;
+use super::{ImportancePlan, complete};
+
+/// So many draws are one task, or fewer where they have many coordinates.
+const DRAWS_PER_TASK: u64 = 1024;
+/// So many numbers one task may hold.
+const NUMBERS_PER_TASK: u64 = 1 << 17;
+
+/// What the draws have given.
+#[derive(Debug, Default)]
+pub(super) struct Weighed {
+    pub log_weights: Vec<f64>,
+    pub ledger: Ledger,
+}
+
+struct Block {
+    log_weights: Vec<f64>,
+    lp: Vec<f64>,
+    rows: Vec<f64>,
+    ledger: Ledger,
+}
+
+struct Scratch<'a> {
+    evaluator: Box<dyn Evaluator + 'a>,
+    writer: Box<dyn OutputWriter + 'a>,
+}
+
+/// Draws, weighs and writes all draws of the plan.
+pub(super) fn weigh(
+    plan: &ImportancePlan,
+    (density, parameters): (&dyn LogDensity, &dyn Outputs),
+    proposal: &Proposal,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Weighed, MethodError> {
+    let dim = density.dim();
+    let per_draw = (dim + width(&plan.parameters)).max(1) as u64;
+    let per_task = (NUMBERS_PER_TASK / per_draw).clamp(1, DRAWS_PER_TASK);
+    let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
+    let mut all = Weighed::default();
+    let ended = workers.map(
+        plan.n_draws.div_ceil(per_task) as usize,
+        || Scratch { evaluator: density.evaluator(), writer: parameters.writer() },
+        |scratch, task| weigh_block(plan, scratch, dim, proposal, seed, range(task)),
+        |task, block| {
+            let start = range(task).start;
+            sink.write((WEIGHTED, LOG_WEIGHT), start, &block.log_weights)?;
+            sink.write((WEIGHTED, LP), start, &block.lp)?;
+            if !block.rows.is_empty() {
+                write_rows(sink, (WEIGHTED, BEFORE_PARAMETERS), &plan.parameters, start, &block.rows)?;
+            }
+            all.log_weights.extend(block.log_weights);
+            all.ledger.append(block.ledger);
+            progress(range(task).end);
+            Ok(())
+        },
+    )?;
+    complete(ended)?;
+    Ok(all)
+}
+
+fn weigh_block(
+    plan: &ImportancePlan,
+    scratch: &mut Scratch<'_>,
+    dim: usize,
+    proposal: &Proposal,
+    seed: u64,
+    draws: Range<u64>,
+) -> Result<Block, MethodError> {
+    let n = (draws.end - draws.start) as usize;
+    let mut points = vec![0.0; n * dim];
+    let mut log_proposal = Vec::with_capacity(n);
+    for (draw, point) in draws.clone().zip(points.chunks_exact_mut(dim)) {
+        log_proposal.push(proposal.draw(seed, draw, point)?);
+    }
+    let mut lp = vec![f64::NEG_INFINITY; n];
+    let mut failures: Vec<(usize, EvalError)> = Vec::new();
+    scratch.evaluator.logp_batch(&points, &mut lp, &mut |at, error| failures.push((at, error)));
+    let mut failures = failures.into_iter().peekable();
+
+    let width = width(&plan.parameters);
+    let mut rows = vec![f64::NAN; n * width];
+    let mut ledger = Ledger::default();
+    for (at, draw) in draws.enumerate() {
+        let mut failure = failures.next_if(|(failed, _)| *failed == at).map(|(_, error)| error);
+        if failure.is_none() && !(lp[at] < f64::INFINITY) {
+            failure = Some(EvalError::Rejected(format!("the log density is {}", lp[at])));
+        }
+        // Random numbers are for generated quantities, of which parameters have none.
+        let id = StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: draw, iteration: 0 };
+        let row = &mut rows[at * width..(at + 1) * width];
+        let written = scratch.writer.write(&points[at * dim..(at + 1) * dim], id, row);
+        // Where the density is 0 the parameters need not exist.
+        if failure.is_none() && lp[at] > f64::NEG_INFINITY {
+            failure = written.err();
+        }
+        if let Some(error) = failure {
+            lp[at] = f64::NEG_INFINITY;
+            ledger.enter(draw, plan.on_error.judge(error, ("draw", draw), || format!("draw {draw}"))?);
+        }
+    }
+    let log_weights = lp.iter().zip(&log_proposal).map(|(lp, log_proposal)| lp - log_proposal).collect();
+    Ok(Block { log_weights, lp, rows, ledger })
+}
