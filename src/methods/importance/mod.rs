@@ -137,8 +137,10 @@ pub fn run(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<ImportanceSummary, MethodError> {
     let summits = summits(density, seed, workers)?;
-    let best = highest(&summits);
-    let proposal = Proposal::at(&mut Target::new(density.evaluator(), plan.dim), best, plan.degrees)?;
+    let mut target = Target::new(density.evaluator(), plan.dim);
+    let rough = Proposal::at(&mut target, highest(&summits), plan.degrees)?;
+    let best = mode::refine(&mut target, highest(&summits), rough.covariance())?;
+    let proposal = Proposal::at(&mut target, &best, plan.degrees)?;
     let weighed = weigh::weigh(plan, (density, parameters), &proposal, seed, workers, sink, progress)?;
     let weights = Weights::of(&weighed.log_weights);
     if weights.log_mean == f64::NEG_INFINITY {
@@ -158,7 +160,7 @@ pub fn run(
         failed_draws,
         converged: best.converged,
         repaired: proposal.repaired,
-        n_other_summits: summits.iter().filter(|summit| is_other(summit, best, &proposal)).count(),
+        n_other_summits: summits.iter().filter(|summit| is_other(summit, &best, &proposal)).count(),
     })
 }
 

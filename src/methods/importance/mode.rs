@@ -27,7 +27,13 @@ pub(super) struct Summit {
 /// The summit above the start of this number.
 pub(super) fn search(target: &mut Target<'_>, seed: u64, start: u16) -> Result<Summit, MethodError> {
     let id = StreamId { seed, purpose: Purpose::Start, chain: start, task: 0, iteration: 0 };
-    Start::default().state(target, true, id).and_then(|state| climb(target, state)).map_err(failed)
+    Start::default().state(target, true, id).and_then(|state| climb(target, state, None)).map_err(failed)
+}
+
+/// The summit again, closer: `covariance` knows scales that the search may have missed.
+pub(super) fn refine(target: &mut Target<'_>, summit: &Summit, covariance: Vec<f64>) -> Result<Summit, MethodError> {
+    let refined = climb(target, summit.state.clone(), Some(covariance)).map_err(failed)?;
+    Ok(Summit { converged: refined.converged || summit.converged, ..refined })
 }
 
 /// Why there is no mode, or no curvature at it.
@@ -41,11 +47,11 @@ pub(super) fn failed(error: ChainError) -> MethodError {
 /// Climbs by the method of Broyden, Fletcher, Goldfarb and Shanno.
 ///
 /// Nocedal and Wright (2006), "Numerical optimization", chapter 6.
-fn climb(target: &mut Target<'_>, start: State) -> Result<Summit, ChainError> {
+fn climb(target: &mut Target<'_>, start: State, covariance: Option<Vec<f64>>) -> Result<Summit, ChainError> {
     let n = target.dim();
     let mut here = start;
-    let mut covariance = identity(n);
-    let mut is_new = true;
+    let mut is_new = covariance.is_none();
+    let mut covariance = covariance.unwrap_or_else(|| identity(n));
     for _ in 0..STEPS {
         let direction: Vec<f64> = covariance.chunks_exact(n).map(|row| dot(row, &here.grad)).collect();
         let slope = dot(&direction, &here.grad);

@@ -7,6 +7,7 @@ use crate::math::elementary::{ln, ln_1p};
 use crate::math::erf::inv_phi;
 use crate::math::gamma::lgamma;
 use crate::math::linalg::cholesky::{cholesky, solve_lower_transposed};
+use crate::math::linalg::multiply_by_transpose;
 use crate::math::linalg::solve::identity;
 use crate::math::linalg::symmetric::eigen;
 use crate::methods::chain::kernel::{State, Target};
@@ -64,6 +65,11 @@ impl Proposal {
         };
         let mode = summit.state.position.clone();
         Ok(Proposal { mode, factor, tails, log_peak: log_unit - log_volume, repaired })
+    }
+
+    /// The inverse of the curvature.
+    pub fn covariance(&self) -> Vec<f64> {
+        multiply_by_transpose(&self.factor, self.mode.len(), self.mode.len())
     }
 
     /// The draw of this number into `x`; returns the log density of the proposal there.
