@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{ArrayId, Coordinate, Element, Group, Sink, SinkError};
+use super::{ArrayId, Coordinate, Element, Group, MISSING_INT, Sink, SinkError};
 
 /// Keeps the arrays of a layout in memory.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Sink for MemorySink {
             Numbers::Floats(floats) => values.copy_from_slice(&floats[range]),
             Numbers::Ints(ints) => {
                 for (value, int) in values.iter_mut().zip(&ints[range]) {
-                    *value = *int as f64;
+                    *value = if *int == MISSING_INT { f64::NAN } else { *int as f64 };
                 }
             }
         }
