@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::numbers::{self, Digits, counted, significant, with_error};
 use super::table::{Table, wrapped};
+use crate::data::write::number_json;
 
 /// The probabilities of [`Estimate::quantiles`].
 pub const PROBABILITIES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
@@ -26,6 +27,10 @@ pub struct Estimate {
     pub quantiles: [f64; 5],
     /// How far the mean may be off: by quadrature, or by the finite number of draws.
     pub error: Option<f64>,
+    /// The same for the standard deviation.
+    pub error_of_sd: Option<f64>,
+    /// The same for the quantiles.
+    pub error_of_quantiles: Option<[f64; 5]>,
 }
 
 /// One output of a sweep, over all points and elements.
@@ -123,8 +128,8 @@ impl Findings {
         let object = match self {
             Findings::Grid { axes, log_evidence, points } => json!({
                 "axes": by_name(axes),
-                "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
-                "log_evidence_error": log_evidence.and_then(|e| e.error).map(numbers::json),
+                "log_evidence": log_evidence.map(|e| number_json(e.value)),
+                "log_evidence_error": log_evidence.and_then(|e| e.error).map(number_json),
                 "points": points.n,
                 "rejected": points.n_rejected,
             }),
@@ -192,22 +197,27 @@ fn by_name(rows: &[Estimate]) -> Map<String, Json> {
 fn estimate_json(row: &Estimate) -> Json {
     json!({
         "unit": row.unit,
-        "mode": row.mode.map(numbers::json),
-        "mean": numbers::json(row.mean),
-        "sd": numbers::json(row.sd),
-        "quantiles": PROBABILITIES.iter().zip(row.quantiles)
-            .map(|(p, q)| (p.to_string(), numbers::json(q))).collect::<Map<String, Json>>(),
-        "error": row.error.map(numbers::json),
+        "mode": row.mode.map(number_json),
+        "mean": number_json(row.mean),
+        "sd": number_json(row.sd),
+        "quantiles": by_probability(row.quantiles),
+        "error": row.error.map(number_json),
+        "error_of_sd": row.error_of_sd.map(number_json),
+        "error_of_quantiles": row.error_of_quantiles.map(by_probability),
     })
+}
+
+fn by_probability(quantiles: [f64; 5]) -> Map<String, Json> {
+    PROBABILITIES.iter().zip(quantiles).map(|(p, q)| (p.to_string(), number_json(q))).collect()
 }
 
 fn range_json(row: &OutputRange) -> (String, Json) {
     let values = json!({
         "unit": row.unit,
         "shape": row.dims,
-        "min": numbers::json(row.min),
-        "mean": numbers::json(row.mean),
-        "max": numbers::json(row.max),
+        "min": number_json(row.min),
+        "mean": number_json(row.mean),
+        "max": number_json(row.max),
     });
     (row.name.clone(), values)
 }
@@ -231,7 +241,17 @@ mod tests {
 
     fn estimate(name: &str, unit: Option<&str>, sd: f64, error: Option<f64>) -> Estimate {
         let quantiles = [-1.96, -0.9945, 0.0, 0.9945, 1.96].map(|z| 4.25 + z * sd);
-        Estimate { name: name.into(), unit: unit.map(Into::into), mode: Some(4.0), mean: 4.25, sd, quantiles, error }
+        Estimate {
+            name: name.into(),
+            unit: unit.map(Into::into),
+            mode: Some(4.0),
+            mean: 4.25,
+            sd,
+            quantiles,
+            error,
+            error_of_sd: None,
+            error_of_quantiles: None,
+        }
     }
 
     fn check(findings: Findings, expected: &str) {

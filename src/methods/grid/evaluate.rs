@@ -102,7 +102,7 @@ fn evaluate_block(
         let values = &mut log_density[first..];
         for (at, error) in evaluate_batch(scratch, values) {
             let index = batch.start + at as u64;
-            let message = plan.on_error.judge(error, index, || plan.space.describe(index))?;
+            let message = plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?;
             ledger.enter(index, message);
         }
         for (index, (value, log_mass)) in batch.clone().zip(values.iter().zip(&mut log_masses[first..])) {

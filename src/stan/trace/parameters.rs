@@ -18,9 +18,9 @@ impl Tracer<'_> {
         let shape = Shape { dims, cell };
         let n = match self.scale {
             Scale::Unconstrained => n_unconstrained(constraint, shape),
-            Scale::Constrained => shape.len(),
+            Scale::Constrained => shape.n_elements(),
         };
-        if shape.len() == 0 {
+        if shape.n_elements() == 0 {
             let tensor = crate::stan::value::Tensor::new(dims, cell, Vec::new());
             return Ok(Val::Known(Value::Reals(tensor)));
         }
@@ -59,7 +59,7 @@ impl Tracer<'_> {
         let (Cell::Matrix, [array @ .., rows, cols]) = (shape.cell, shape.dims) else { return raw };
         let cells: usize = array.iter().product();
         let at = |k: usize, i: usize, j: usize| (raw, ((k * cols + j) * rows + i) as u32);
-        let mut elements = Vec::with_capacity(shape.len());
+        let mut elements = Vec::with_capacity(shape.n_elements());
         for k in 0..cells {
             for i in 0..*rows {
                 elements.extend((0..*cols).map(|j| at(k, i, j)));
@@ -81,12 +81,12 @@ impl Tracer<'_> {
             (None, None) => Ok(x),
             (Some(lower), None) => {
                 let exp = self.graph.unary(Unary::Exp, x);
-                self.add_jacobian(x, shape.len());
+                self.add_jacobian(x, shape.n_elements());
                 Ok(self.graph.add(lower, exp))
             }
             (None, Some(upper)) => {
                 let exp = self.graph.unary(Unary::Exp, x);
-                self.add_jacobian(x, shape.len());
+                self.add_jacobian(x, shape.n_elements());
                 Ok(self.graph.sub(upper, exp))
             }
             (Some(lower), Some(upper)) => {
@@ -97,7 +97,7 @@ impl Tracer<'_> {
                 let tails = self.graph.add(tails[0], tails[1]);
                 let ln_width = self.graph.unary(Unary::Ln, width);
                 let slope = self.graph.sub(ln_width, tails);
-                self.add_jacobian(slope, shape.len());
+                self.add_jacobian(slope, shape.n_elements());
                 let part = self.graph.mul(width, share);
                 Ok(self.graph.add(lower, part))
             }
@@ -126,7 +126,7 @@ impl Tracer<'_> {
         if !value.is_scalar() && !shape.dims.ends_with(value.dims()) {
             return Err("a constraint does not fit".into());
         }
-        Ok(self.repeated(value, shape.len()))
+        Ok(self.repeated(value, shape.n_elements()))
     }
 
     fn shifted(
@@ -140,7 +140,7 @@ impl Tracer<'_> {
         if let Some(multiplier) = multiplier {
             let multiplier = self.argument(shape, multiplier)?;
             let slope = self.graph.unary(Unary::Ln, multiplier);
-            self.add_jacobian(slope, shape.len());
+            self.add_jacobian(slope, shape.n_elements());
             y = self.graph.mul(multiplier, y);
         }
         if let Some(offset) = offset {
@@ -162,11 +162,11 @@ impl Tracer<'_> {
         };
         let target = Target::Constrain(constraint.map(|_| ()), shape.dims.into(), shape.cell);
         let inputs = if n == 0 { vec![] } else { vec![raw] };
-        let call = self.graph.call(Call { target, arguments }, &inputs, shape.len() + 1);
+        let call = self.graph.call(Call { target, arguments }, &inputs, shape.n_elements() + 1);
         self.calls.push(call);
-        let log_jacobian = self.graph.element((call, shape.len() as u32));
+        let log_jacobian = self.graph.element((call, shape.n_elements() as u32));
         self.jacobian.push(log_jacobian);
-        let elements: Vec<_> = (0..shape.len() as u32).map(|at| (call, at)).collect();
+        let elements: Vec<_> = (0..shape.n_elements() as u32).map(|at| (call, at)).collect();
         let node = self.graph.gather(&elements);
         Val::shaped(node, shape.dims, shape.cell)
     }
