@@ -64,12 +64,14 @@ impl Run<'_> {
             Instruction::Unary { f, x, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
                 let (before, result) = self.memory.split_at_mut(out.start(block));
-                elementwise::unary(isa, *f, before, at(x, block), result, out.outer, outer, inner);
+                let extent = elementwise::Extent { step: out.outer, outer, inner };
+                elementwise::unary(isa, *f, before, at(x, block), result, extent);
             }
             Instruction::Binary { f, x, y, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
                 let (before, result) = self.memory.split_at_mut(out.start(block));
-                elementwise::binary(isa, *f, before, at(x, block), at(y, block), result, out.outer, outer, inner);
+                let extent = elementwise::Extent { step: out.outer, outer, inner };
+                elementwise::binary(isa, *f, before, at(x, block), at(y, block), result, extent);
             }
             Instruction::Reduce { f, x, y, y_row, rows, width, out } => {
                 let (before, result) = self.memory.split_at_mut(out.start(block));
