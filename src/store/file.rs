@@ -11,6 +11,7 @@ use tempfile::TempPath;
 use super::layout::{self, Extent};
 use super::{attributes, raw};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
+use crate::methods::outputs::MISSING_INT;
 
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
@@ -285,7 +286,7 @@ impl Sink for ResultFile {
         self.write_numbers(array, start, values, Element::Int, i64::to_ne_bytes)
     }
 
-    /// Integers are read as numbers; one that is no `f64` is an error.
+    /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         let extent = &self.array(array, start, values.len())?.extent;
         let mut offset = extent.offset + 8 * start;
@@ -296,7 +297,10 @@ impl Sink for ResultFile {
             for (value, bytes) in block.iter_mut().zip(buffer.as_chunks().0) {
                 *value = match extent.element {
                     Element::Float => f64::from_ne_bytes(*bytes),
-                    Element::Int => exact(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
+                    Element::Int => match i64::from_ne_bytes(*bytes) {
+                        MISSING_INT => f64::NAN,
+                        integer => exact(integer).ok_or_else(|| self.inexact(extent))?,
+                    },
                 };
             }
             offset += buffer.len() as u64;
