@@ -7,6 +7,7 @@ pub mod data;
 pub mod density;
 pub mod diagnostics;
 pub mod draws;
+pub mod excerpt;
 pub mod math;
 pub mod methods;
 pub mod report;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up. Modules of one layer do not know each other, but for `draws` and the others of its layer.
 const LAYERS: [&[&str]; 6] = [
-    &["math", "stream", "workers"],
+    &["excerpt", "math", "settings", "stream", "workers"],
     &["density", "transform", "draws", "diagnostics"],
     &["methods", "stan"],
     &["config", "data", "report", "store"],
@@ -15,7 +15,8 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Uses within a layer that are meant.
-const WITHIN_A_LAYER: [(&str, &str); 1] = [("density", "draws")];
+const WITHIN_A_LAYER: [(&str, &str); 4] =
+    [("density", "draws"), ("config", "data"), ("report", "data"), ("main", "cli")];
 
 fn layer(module: &str) -> usize {
     LAYERS

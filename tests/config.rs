@@ -6,6 +6,7 @@ use mcrun::config::Config;
 use mcrun::config::method::Method;
 use mcrun::config::{DataSource, Program};
 use mcrun::methods::axes::Axis;
+use mcrun::methods::error::SettingsError;
 use mcrun::stan::datum::Numbers;
 
 const MODEL: &str = "model.code = 'parameters { real mu; } model { }'\n";
@@ -74,7 +75,7 @@ fn a_grid_keeps_its_axes_in_order() {
     ));
     assert_eq!(config.run.seed, u64::MAX);
     assert_eq!(config.run.workers, Some(3));
-    assert_eq!(config.run.output, Path::new("configs/../out/m.h5"));
+    assert_eq!(config.run.output, Path::new("out/m.h5"));
     let Some(Method::Grid(grid)) = &config.method else { panic!("{:?}", config.method) };
     assert_eq!(grid.axes.names().collect::<Vec<_>>(), ["tau", "theta[1]", "mu"]);
     assert_eq!(grid.axes.0[1].1, Axis::Values { values: vec![1.0, 2.5, 3.0] });
@@ -242,7 +243,7 @@ fn missing_tables_and_files_are_named() {
         "[model]\nprogram = '../none.stan'\ndata = 'none.json'",
         &[],
         &[
-            "2:11: configs/../none.stan cannot be read: there is no such file (paths are relative to the config file)",
+            "2:11: none.stan cannot be read: there is no such file (paths are relative to the config file)",
             "3:8: configs/none.json cannot be read: there is no such file (paths are relative to the config file)",
         ],
     );
@@ -369,4 +370,24 @@ fn labels_and_outputs_must_name_variables() {
         ["4:1: the model has no variable `muu` (did you mean `mu`?)", "6:16: the model has no variable `x`",]
     );
     assert!(config.check_names(&["muu", "tau", "x"]).is_ok());
+}
+
+#[test]
+fn what_a_method_finds_wrong_is_shown_at_its_key() {
+    let config = good(&format!(
+        "{MODEL}[method]\nkind = 'grid'\n[method.axes]\nmuu = {{ values = [1, 2] }}\n[method.fixed]\nx = 3"
+    ));
+    let check = |error: SettingsError, expected: &str| {
+        let messages = config.settings_error(&error).messages;
+        assert_eq!(messages.iter().map(|m| one_line(m)).collect::<Vec<_>>(), [expected]);
+    };
+    check(
+        SettingsError::UnknownName { kind: "parameter", name: "muu".into(), nearest: Some("mu".into()) },
+        "5:1: the model has no parameter `muu`; did you mean `mu`?",
+    );
+    check(SettingsError::FixedNotFinite { name: "x".into(), value: 3.0 }, "7:1: fixed `x` is 3, but must be finite");
+    check(
+        SettingsError::DrawsOfZip,
+        "2:2: a grid whose axes walk together (`zip`) has no posterior to take draws from: leave out `draws`",
+    );
 }

@@ -18,7 +18,10 @@ struct Case {
     /// Partial derivatives by the real arguments, which are scalars.
     slopes: Option<Vec<f64>>,
     smooth: bool,
+    /// The argument that is a symmetric matrix and must stay one.
     symmetric: Option<usize>,
+    /// Arguments that must stay as they are.
+    fixed: Vec<usize>,
     text: String,
 }
 
@@ -36,6 +39,7 @@ fn case(line: &str) -> Case {
         slopes: json.get("d").map(numbers),
         smooth: json["smooth"] == 1,
         symmetric: json["sym"].as_u64().map(|arg| arg as usize),
+        fixed: json["fixed"].as_array().into_iter().flatten().map(|arg| arg.as_u64().unwrap() as usize).collect(),
         text: line.to_owned(),
     }
 }
@@ -152,7 +156,7 @@ fn values_agree_with_the_reference() {
 fn every_function_has_a_reference() {
     let known: BTreeSet<String> =
         cases().into_iter().filter(|case| case.expected.is_some()).map(|case| case.name).collect();
-    let density = ["_lpdf", "_lpmf", "_cdf", "_lcdf", "_lccdf"];
+    let density = ["_lpdf", "_lpmf", "_cdf", "_lcdf", "_lccdf", "_rng"];
     let without: Vec<&str> = library::names()
         .filter(|name| !known.contains(*name) && !density.iter().any(|end| name.ends_with(end)))
         .collect();
@@ -228,7 +232,7 @@ fn directions(case: &Case) -> Vec<Vec<f64>> {
     let mut start = 0;
     for (arg, x) in case.args.iter().enumerate() {
         let (len, order) = (reals(x).len(), x.dims().last().copied().unwrap_or(1));
-        for i in 0..len {
+        for i in (0..len).filter(|_| !case.fixed.contains(&arg)) {
             let mut direction = vec![0.0; n];
             direction[start + i] = 1.0;
             if case.symmetric == Some(arg) {
@@ -366,4 +370,50 @@ fn refusals_name_the_function_and_the_fact() {
         "gp_exp_quad_cov: length scale is -0.5, but must be positive and finite",
     );
     check("mean", r#"[{"v": []}]"#, "mean: argument has no elements, but needs at least one");
+}
+
+/// Other values of the same type: empty, not finite, far too large.
+fn odd_values(x: &Value<f64>) -> Vec<Value<f64>> {
+    let numbers = [0.0, -0.0, -1.0, 1e308, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+    let ints = [0, -1, 1, i64::from(i32::MAX), i64::from(i32::MIN)];
+    match x {
+        Value::Int(_) => ints.map(Value::Int).to_vec(),
+        Value::Real(_) => numbers.map(Value::Real).to_vec(),
+        Value::Ints(x) => {
+            let empty = Tensor::new(vec![0; x.dims().len()], Cell::Scalar, Vec::new());
+            ints.iter().map(|&odd| x.map(|_| odd)).chain([empty]).map(Value::Ints).collect()
+        }
+        Value::Reals(x) => {
+            let empty = |dims: &[usize]| Tensor::new(dims, x.cell(), Vec::new());
+            let mut outer = x.dims().to_vec();
+            outer[0] = 0;
+            let inner = [&x.dims()[..x.dims().len() - 1], &[0]].concat();
+            let mut odd: Vec<Tensor<f64>> = numbers.iter().map(|&odd| x.map(|_| odd)).collect();
+            odd.extend([empty(&vec![0; x.dims().len()]), empty(&outer), empty(&inner)]);
+            odd.into_iter().map(Value::Reals).collect()
+        }
+    }
+}
+
+#[test]
+fn odd_arguments_give_a_value_or_a_refusal() {
+    let check = |name: &str, args: &[Value<f64>]| {
+        if let Err(message) = call(name, args) {
+            assert!(message.starts_with(&format!("{name}: ")), "{message}");
+        }
+    };
+    for case in cases() {
+        let odd: Vec<Vec<Value<f64>>> = case.args.iter().map(odd_values).collect();
+        for (i, odd) in odd.iter().enumerate() {
+            for odd in odd {
+                let mut args = case.args.clone();
+                args[i] = odd.clone();
+                check(&case.name, &args);
+            }
+        }
+        // All arguments at once.
+        for k in 0..odd.iter().map(Vec::len).min().unwrap_or(0) {
+            check(&case.name, &odd.iter().map(|odd| odd[k].clone()).collect::<Vec<_>>());
+        }
+    }
 }

@@ -7,7 +7,7 @@ data {
   int<lower=1> N;
   real<lower=0, upper=1> Omega_m;
   real w;
-  real offset; // absolute magnitude + 5 log10(c / H0 / 10 pc)
+  real zero_point; // absolute magnitude + 5 log10(c / H0 / 10 pc)
 }
 transformed data {
   matrix[2, 32] rule = gauss_legendre(32);
@@ -28,6 +28,6 @@ generated quantities {
   {
     matrix[N, 32] log1p_z = log1p_nodes(z, rule[1]);
     vector[N] d = luminosity_distance(z, log1p_z, exp(3 * log1p_z), rule[2]', Omega_m, w);
-    m = to_vector(normal_rng(offset + 5 * log10(d), sigma));
+    m = to_vector(normal_rng(zero_point + 5 * log10(d), sigma));
   }
 }

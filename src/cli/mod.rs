@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use crate::config::problem::ConfigError;
 use crate::config::sections::ROOT;
 use crate::config::{Config, DataSource, Program};
-use crate::data::{DataError, points, read_text};
+use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
@@ -175,16 +174,4 @@ fn is_program(path: &Path) -> bool {
 
 fn wrong(message: &str) -> RunError {
     RunError::Input(vec![format!("error: {message}")])
-}
-
-impl From<ConfigError> for RunError {
-    fn from(error: ConfigError) -> RunError {
-        RunError::Input(error.messages)
-    }
-}
-
-impl From<DataError> for RunError {
-    fn from(error: DataError) -> RunError {
-        RunError::Input(error.0)
-    }
 }

@@ -3,11 +3,12 @@
 //! [`Config::load`] reports all mistakes of a config, each with its place. What needs the model to be checked (does
 //! an axis name a parameter?) is found later by others, who ask the config where the mistake stands.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Map, Value as Json};
 
 use crate::data::shape::Builder;
+use crate::data::write::datum_json;
 use crate::data::{self, Format};
 use crate::methods::error::{OnError, SettingsError};
 use crate::stan::datum::{Data, Datum};
@@ -196,7 +197,7 @@ impl Reader<'_> {
         let (data, data_json) = self.data();
         let method = self.method();
         let output = match string(&resolved, "run", "output") {
-            Some(path) => self.directory().join(path),
+            Some(path) => tidy(&self.directory().join(path)),
             None => Path::new(self.path.file_stem().unwrap_or("mcrun".as_ref())).with_extension("h5"),
         };
         resolved.get_mut("run")?.as_object_mut()?.insert("output".into(), output.display().to_string().into());
@@ -236,7 +237,7 @@ impl Reader<'_> {
     /// The existing file that `key` of `table` names.
     fn file(&mut self, table: &Table, key: &str) -> Option<PathBuf> {
         let Some(Node { place, value: Value::Text(given) }) = table.get(key) else { return None };
-        let path = self.directory().join(given);
+        let path = tidy(&self.directory().join(given));
         match std::fs::metadata(&path) {
             Ok(found) if found.is_file() => Some(path),
             found => {
@@ -288,7 +289,7 @@ impl Reader<'_> {
         for entry in &table.entries {
             match self.datum(&entry.key, &entry.node) {
                 Ok(datum) => {
-                    json.insert(entry.key.clone(), crate::report::density::datum_json(&datum));
+                    json.insert(entry.key.clone(), datum_json(&datum));
                     data.push((entry.key.clone(), datum));
                 }
                 Err((place, message)) => self.problems.push(place, message, None),
@@ -336,6 +337,26 @@ impl Parts {
         let drop = resolved["output"]["drop"].as_array().into_iter().flatten().filter_map(text).collect();
         Config { program, data, run, labels, drop, method, texts, tree, resolved: Json::Object(resolved) }
     }
+}
+
+/// `configs/../out/x.h5` as `out/x.h5`, if that leads to the same place: it need not where there are links.
+fn tidy(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    let short: PathBuf = parts.into_iter().collect();
+    // The file itself may not be there yet, nor the directories that are made for it.
+    let place = |path: &Path| path.ancestors().skip(1).find_map(|above| std::fs::canonicalize(nonempty(above)).ok());
+    if place(&short) == place(path) { short } else { path.to_owned() }
+}
+
+fn nonempty(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 /// Gives the numbers of `node` to `builder`, or says what is wrong and where.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::report::excerpt;
+use crate::excerpt;
 
 /// Where something was written: a stretch of the config file, or of an option that overrides it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use super::shape::Builder;
 use super::{DataError, Written, number};
-use crate::report::excerpt;
+use crate::excerpt;
 use crate::stan::datum::{Data, Datum, Numbers};
 
 /// So many mistakes are reported at most.

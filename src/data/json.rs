@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::shape::Builder;
 use super::{DataError, Written, number, special};
-use crate::report::excerpt;
+use crate::excerpt;
 use crate::stan::datum::Data;
 
 /// So many mistakes are reported at most.

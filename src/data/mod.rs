@@ -5,13 +5,14 @@
 
 use std::path::Path;
 
-use crate::report::excerpt;
+use crate::excerpt;
 use crate::stan::datum::Data;
 
 pub mod csv;
 pub mod json;
 pub mod points;
 pub(crate) mod shape;
+pub mod write;
 
 /// What is wrong with a data file, one text for each mistake: `error: what`, `file:line:column`, the line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

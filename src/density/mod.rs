@@ -34,6 +34,17 @@ pub trait Evaluator {
 
     /// The same value, bit for bit, and its gradient.
     fn logp_grad(&mut self, x: &[f64], grad: &mut [f64]) -> Result<f64, EvalError>;
+
+    /// The log densities at points one after another in `xs`. A point that fails is `-∞`, and `failed` is told its number and
+    /// why, in the order of the points.
+    ///
+    /// A point's value does not depend on the others; it may differ from [`logp`](Evaluator::logp) by rounding.
+    fn logp_batch(&mut self, xs: &[f64], out: &mut [f64], failed: &mut dyn FnMut(usize, EvalError)) {
+        let dim = xs.len() / out.len().max(1);
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = or_nothing(self.logp(&xs[k * dim..(k + 1) * dim]), |error| failed(k, error));
+        }
+    }
 }
 
 /// A density on the constrained scale, without Jacobian: what a grid evaluates.
@@ -61,8 +72,25 @@ pub trait ConstrainedEvaluator {
     /// The log density at `point`; `-∞` outside the support, never NaN.
     fn log_density(&mut self, point: &[f64]) -> Result<f64, EvalError>;
 
+    /// The same values, bit for bit, at points one after another in `points`. A point that fails is `-∞`, and `failed` is
+    /// told its number and why, in the order of the points.
+    fn log_densities(&mut self, points: &[f64], out: &mut [f64], failed: &mut dyn FnMut(usize, EvalError)) {
+        let dim = points.len() / out.len().max(1);
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = or_nothing(self.log_density(&points[k * dim..(k + 1) * dim]), |error| failed(k, error));
+        }
+    }
+
     /// Writes all outputs at `point`, with random numbers from `stream`; integers as `f64`.
     fn write_outputs(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError>;
+}
+
+/// The value, or `-∞` after telling why there is none.
+fn or_nothing(value: Result<f64, EvalError>, failed: impl FnOnce(EvalError)) -> f64 {
+    value.unwrap_or_else(|error| {
+        failed(error);
+        f64::NEG_INFINITY
+    })
 }
 
 /// What a point of the unconstrained scale is on the user's scale: what a draw of a chain writes.

@@ -4,6 +4,7 @@ pub mod memory;
 
 /// The type of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Element {
     Float,
     /// Stored as 64-bit integers.
@@ -12,6 +13,7 @@ pub enum Element {
 
 /// A variable of a model: its name and shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub struct Variable {
     pub name: String,
     /// Sizes, outermost first; empty for a scalar.
@@ -33,6 +35,7 @@ impl Variable {
 
 /// What the positions along a dimension are called.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Coordinate {
     /// 0, 1, ..., n - 1.
     Index(usize),
@@ -42,6 +45,7 @@ pub enum Coordinate {
 
 /// A dimension of a [`Group`], with its coordinate variable.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Dimension {
     pub name: String,
     pub coordinate: Coordinate,
@@ -74,6 +78,7 @@ impl Dimension {
 
 /// One array of a [`Group`], over some of its dimensions.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Array {
     pub name: String,
     /// Names of dimensions of the group, outermost first.
@@ -91,6 +96,7 @@ impl Array {
 
 /// A value that describes a group or array.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Attribute {
     Float(f64),
     Int(i64),
@@ -101,6 +107,7 @@ pub enum Attribute {
 
 /// A group of arrays with shared dimensions, as `posterior` or `grid`.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[allow(missing_docs)]
 pub struct Group {
     pub name: String,
     pub dimensions: Vec<Dimension>,

@@ -8,7 +8,8 @@ use super::gamma::{LN_SQRT_2PI, digamma, stirling_rest};
 
 /// `I_x(a, b)`: the probability that a beta variate of shapes `a` and `b` is at most `x`.
 ///
-/// `a, b > 0`, and `x` is in `[0, 1]`.
+/// `a, b > 0`, and `x` is in `[0, 1]`. Exact to 13 digits for shapes up to 10^5, to 11 up to 10^9;
+/// NaN where both exceed 10^10.
 pub fn inc_beta(a: f64, b: f64, x: f64) -> f64 {
     exp(ln_inc_beta(a, b, x, 1.0 - x))
 }
@@ -94,11 +95,17 @@ fn ln_kernel_of_large(a: f64, b: f64, x: f64, y: f64) -> f64 {
         - LN_SQRT_2PI
 }
 
-/// More terms than any argument of a model needs; near the mean they grow like the root of the shapes.
+/// Where both shapes are larger, rounding in the fraction would cost more than five digits.
+const LARGEST: f64 = 1e10;
+
+/// More terms than shapes below 10^10 need; near the mean they grow like the shapes' root. Beyond that the result is NaN.
 const MOST_TERMS: f64 = 1e6;
 
 /// The continued fraction of `I_x(a, b)` without its [kernel](ln_kernel) over `a`, by Lentz's method.
 fn fraction<const N: usize>(a: Dual<N>, b: Dual<N>, x: f64) -> Dual<N> {
+    if a.value.min(b.value) > LARGEST {
+        return Dual::constant(f64::NAN);
+    }
     let one = Dual::constant(1.0);
     let mut c = one;
     let mut d = one / (one - (a + b) * x / (a + 1.0));
@@ -116,8 +123,11 @@ fn fraction<const N: usize>(a: Dual<N>, b: Dual<N>, x: f64) -> Dual<N> {
         let second = c * d;
         product = product * first * second;
         n += 1.0;
-        if second.is_one() || n > MOST_TERMS {
+        if second.is_one() {
             return product;
+        }
+        if n > MOST_TERMS {
+            return Dual::constant(f64::NAN);
         }
     }
 }

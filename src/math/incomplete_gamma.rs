@@ -7,7 +7,7 @@ use super::gamma::{LN_SQRT_2PI, digamma, lgamma, polynomial, stirling_rest};
 
 /// `P(a, x)`: the probability that a standard gamma variate of shape `a` is at most `x`.
 ///
-/// `a > 0` and `x ≥ 0`, infinity included.
+/// `a > 0` and `x ≥ 0`, infinity included. NaN where neither series converges, which takes shapes beyond 10^10.
 pub fn gamma_p(a: f64, x: f64) -> f64 {
     if lower_is_small(a, x) { lower(a, x).map_or(0.0, exp) } else { 1.0 - upper(a, x) }
 }
@@ -37,15 +37,12 @@ pub fn ln_gamma_q(a: f64, x: f64) -> f64 {
 
 /// The partial derivatives of `ln P` by `a` and `x`.
 pub fn ln_gamma_p_slopes(a: f64, x: f64) -> (f64, f64) {
-    let p = ln_gamma_p(a, x);
-    let (by_shape, by_x) = slopes(a, x, p);
-    (by_shape, by_x)
+    slopes(a, x, ln_gamma_p(a, x))
 }
 
 /// The partial derivatives of `ln Q` by `a` and `x`.
 pub fn ln_gamma_q_slopes(a: f64, x: f64) -> (f64, f64) {
-    let q = ln_gamma_q(a, x);
-    let (by_shape, by_x) = slopes(a, x, q);
+    let (by_shape, by_x) = slopes(a, x, ln_gamma_q(a, x));
     (-by_shape, -by_x)
 }
 
@@ -103,13 +100,16 @@ fn series<const N: usize>(a: Dual<N>, x: f64) -> Dual<N> {
         sum = sum + term;
         n += 1.0;
         let small = |part: f64, whole: f64| part.abs() <= 1e-17 * whole.abs();
-        if small(term.value, sum.value) && (0..N).all(|i| small(term.slopes[i], sum.slopes[i])) || n > MOST_TERMS {
+        if small(term.value, sum.value) && (0..N).all(|i| small(term.slopes[i], sum.slopes[i])) {
             return sum;
+        }
+        if n > MOST_TERMS {
+            return Dual::constant(f64::NAN);
         }
     }
 }
 
-/// More terms than any argument of a model needs; near the mean they grow like `√a`.
+/// More terms than shapes below 10^10 need; near the mean they grow like `√a`. Beyond that the result is NaN.
 const MOST_TERMS: f64 = 1e6;
 
 /// Legendre's continued fraction: `Q` without `a` times its [kernel](ln_kernel), by Lentz's method.
@@ -127,8 +127,11 @@ fn fraction<const N: usize>(a: Dual<N>, x: f64) -> Dual<N> {
         let factor = c * d;
         product = product * factor;
         n += 1.0;
-        if factor.is_one() || n > MOST_TERMS {
+        if factor.is_one() {
             return product;
+        }
+        if n > MOST_TERMS {
+            return Dual::constant(f64::NAN);
         }
     }
 }
@@ -160,7 +163,7 @@ fn lgamma_1p(x: f64) -> f64 {
         -0.144_049_896_768_846_1,
         0.125_509_669_524_743_05,
         -0.111_334_265_869_564_7,
-        0.100_099_457_512_781_81,
+        0.100_099_457_512_781_8,
         -0.090_954_017_145_829_04,
     ];
     polynomial(&SERIES, x) * x

@@ -116,7 +116,7 @@ pub enum AxisMistake {
     TooLong(usize),
     #[error("min is {0}, but spacing = \"log\" needs it above 0")]
     LogOfNonPositive(f64),
-    #[error("value {place} is {value}, but must be finite")]
+    #[error("value {place} is {value}, but must be finite and less than 1e290 in size")]
     NotFinite { place: usize, value: f64 },
     #[error("the values of an axis of a product grid must increase, but value {place} is {value}, after {before}")]
     NotIncreasing { place: usize, before: f64, value: f64 },
@@ -156,8 +156,12 @@ impl Axis {
     }
 }
 
+fn is_usable(number: f64) -> bool {
+    number.abs() < MAX_SIZE
+}
+
 fn check_range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<usize, AxisMistake> {
-    if let Some(end) = [min, max].into_iter().find(|end| !(end.abs() < MAX_SIZE)) {
+    if let Some(end) = [min, max].into_iter().find(|end| !is_usable(*end)) {
         return Err(AxisMistake::BadEnd(end));
     }
     if min >= max {
@@ -173,7 +177,7 @@ fn check_range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<usize, 
 }
 
 fn check_values(values: &[f64], purpose: Use) -> Result<usize, AxisMistake> {
-    if let Some(index) = values.iter().position(|value| !(value.abs() < MAX_SIZE)) {
+    if let Some(index) = values.iter().position(|value| !is_usable(*value)) {
         return Err(AxisMistake::NotFinite { place: index + 1, value: values[index] });
     }
     if purpose == Use::Visited {
@@ -203,7 +207,11 @@ fn range(min: f64, max: f64, n: usize, spacing: Spacing) -> Result<Vec<f64>, Axi
     };
     points[0] = min;
     points[n - 1] = max;
-    if points.windows(2).all(|pair| pair[0] < pair[1]) { Ok(points) } else { Err(AxisMistake::TooFine { min, max, n }) }
+    let are_distinct = points.windows(2).all(|pair| match spacing {
+        Spacing::Linear => pair[0] < pair[1],
+        Spacing::Log => ln(pair[0]) < ln(pair[1]),
+    });
+    if are_distinct { Ok(points) } else { Err(AxisMistake::TooFine { min, max, n }) }
 }
 
 /// The keys of an axis as they are written.

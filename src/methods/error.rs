@@ -57,12 +57,7 @@ pub enum SettingsError {
     #[error("the model has no {kind} `{name}`{}", did_you_mean(nearest.as_deref()))]
     UnknownName { kind: &'static str, name: String, nearest: Option<String> },
 
-    #[error(
-        "`{name}`: {base} has the shape {}, so its elements are from {} to {}",
-        shape(dims),
-        first_element(base, dims),
-        last_element(base, dims)
-    )]
+    #[error("`{name}`: {base} {}", elements(base, dims))]
     NotAnElement { name: String, base: String, dims: Vec<usize> },
 
     #[error(
@@ -105,9 +100,9 @@ pub enum MethodError {
     #[error("{message}\n  at {at}")]
     Fatal { at: String, message: String },
 
-    /// A point was refused, and the settings say that this stops the run.
-    #[error("point {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
-    PointFailed { index: u64, at: String, message: String },
+    /// A point or draw was refused, and the settings say that this stops the run.
+    #[error("{what} {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
+    PointFailed { what: &'static str, index: u64, at: String, message: String },
 
     #[error("the density is 0 at all {n_points} points{}: there is nothing to normalise", first_failure(*n_failed, first.as_deref()))]
     NothingToNormalise { n_points: u64, n_failed: u64, first: Option<String> },
@@ -144,11 +139,18 @@ pub enum OnError {
 }
 
 impl OnError {
-    /// The message of a point that is rejected, or the error that ends the run.
-    pub(super) fn judge(self, error: EvalError, index: u64, at: impl Fn() -> String) -> Result<String, MethodError> {
+    /// The message of a point or draw (`what`) that is rejected, or the error that ends the run.
+    pub(super) fn judge(
+        self,
+        error: EvalError,
+        (what, index): (&'static str, u64),
+        at: impl Fn() -> String,
+    ) -> Result<String, MethodError> {
         match (error, self) {
             (EvalError::Rejected(message), OnError::Reject) => Ok(message),
-            (EvalError::Rejected(message), OnError::Stop) => Err(MethodError::PointFailed { index, at: at(), message }),
+            (EvalError::Rejected(message), OnError::Stop) => {
+                Err(MethodError::PointFailed { what, index, at: at(), message })
+            }
             (EvalError::Fatal(message), _) => Err(MethodError::Fatal { at: at(), message }),
         }
     }
@@ -166,16 +168,21 @@ fn shape_of(dims: &[usize]) -> String {
     if dims.is_empty() { "no dimensions (one number)".into() } else { format!("the shape {}", shape(dims)) }
 }
 
+fn elements(base: &str, dims: &[usize]) -> String {
+    if dims.is_empty() {
+        return "is one number and has no elements".into();
+    }
+    let first = first_element(base, dims);
+    let last = format!("{base}[{}]", join(dims.iter().copied()));
+    format!("has the shape {}, so its elements are from {first} to {last}", shape(dims))
+}
+
 fn value_for(dims: &[usize]) -> String {
     if dims.is_empty() { "a number".into() } else { format!("an array of shape {}", shape(dims)) }
 }
 
 fn first_element(name: &str, dims: &[usize]) -> String {
     format!("{name}[{}]", join(dims.iter().map(|_| 1)))
-}
-
-fn last_element(name: &str, dims: &[usize]) -> String {
-    format!("{name}[{}]", join(dims.iter().copied()))
 }
 
 fn join(numbers: impl Iterator<Item = usize>) -> String {

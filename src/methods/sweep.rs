@@ -172,7 +172,7 @@ fn visit(
         let row = &mut rows[row * width..][..width];
         if let Err(error) = evaluator.run(&point, id, row) {
             row.fill(f64::NAN);
-            ledger.enter(index, plan.on_error.judge(error, index, || plan.space.describe(index))?);
+            ledger.enter(index, plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?);
         }
         plan.space.advance(&mut positions);
     }

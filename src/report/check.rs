@@ -2,9 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::numbers::{self, counted, significant};
+use super::numbers::{counted, significant};
 use super::summary::shape;
 use super::table::{Table, wrapped};
+use crate::data::write::number_json;
 
 /// What was found out about a model.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +84,7 @@ impl CheckReport {
             })
         });
         let point = self.point.as_ref().map(|point| match &point.log_density {
-            Ok(value) => json!({ "point": point.place, "log_density": numbers::json(*value) }),
+            Ok(value) => json!({ "point": point.place, "log_density": number_json(*value) }),
             Err(why) => json!({ "point": point.place, "rejected": why }),
         });
         let fit: Vec<&String> = self.methods.iter().filter(|(_, why)| why.is_none()).map(|(name, _)| name).collect();

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::numbers;
-use crate::stan::datum::{Datum, Numbers};
+use crate::data::write::{datum_json, number_json};
+use crate::stan::datum::Datum;
 
 /// The density at one point.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,9 +32,9 @@ pub fn text(points: &[PointDensity]) -> String {
 fn point_json(point: &PointDensity) -> Json {
     match point {
         PointDensity::Evaluated { log_density, gradient, log_density_no_jacobian, constrained } => json!({
-            "log_density": numbers::json(*log_density),
-            "gradient": gradient.iter().copied().map(numbers::json).collect::<Vec<Json>>(),
-            "log_density_no_jacobian": numbers::json(*log_density_no_jacobian),
+            "log_density": number_json(*log_density),
+            "gradient": gradient.iter().copied().map(number_json).collect::<Vec<Json>>(),
+            "log_density_no_jacobian": number_json(*log_density_no_jacobian),
             "constrained": constrained.iter()
                 .map(|(name, datum)| (name.clone(), datum_json(datum))).collect::<Map<String, Json>>(),
         }),
@@ -42,26 +42,10 @@ fn point_json(point: &PointDensity) -> Json {
     }
 }
 
-/// Nested arrays of the datum's shape.
-pub fn datum_json(datum: &Datum) -> Json {
-    let flat: Vec<Json> = match &datum.numbers {
-        Numbers::Ints(ints) => ints.iter().map(|&n| n.into()).collect(),
-        Numbers::Reals(reals) => reals.iter().copied().map(numbers::json).collect(),
-    };
-    nested(&datum.dims, &mut flat.into_iter())
-}
-
-/// Takes as many of the elements as an array of shape `dims` has.
-fn nested(dims: &[usize], elements: &mut impl Iterator<Item = Json>) -> Json {
-    match dims.split_first() {
-        None => elements.next().unwrap_or(Json::Null),
-        Some((n, rest)) => Json::Array((0..*n).map(|_| nested(rest, elements)).collect()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stan::datum::Numbers;
 
     #[test]
     fn each_point_is_an_object() {

@@ -4,7 +4,6 @@
 
 pub mod check;
 pub mod density;
-pub mod excerpt;
 pub mod numbers;
 pub mod options;
 pub mod summary;

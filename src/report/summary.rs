@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::numbers::{self, Digits, counted, significant, with_error};
 use super::table::{Table, wrapped};
+use crate::data::write::number_json;
 
 /// The probabilities of [`Estimate::quantiles`].
 pub const PROBABILITIES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
@@ -26,6 +27,10 @@ pub struct Estimate {
     pub quantiles: [f64; 5],
     /// How far the mean may be off: by quadrature, or by the finite number of draws.
     pub error: Option<f64>,
+    /// The same for the standard deviation.
+    pub error_of_sd: Option<f64>,
+    /// The same for the quantiles.
+    pub error_of_quantiles: Option<[f64; 5]>,
 }
 
 /// What chains say about one scalar. What they cannot say is NaN, or none.
@@ -38,9 +43,6 @@ pub struct ChainEstimate {
     pub ess_bulk: f64,
     /// The same for its tails.
     pub ess_tail: f64,
-    /// Monte Carlo standard errors; that of the mean is the estimate's own.
-    pub error_of_sd: Option<f64>,
-    pub errors_of_quantiles: [Option<f64>; 5],
 }
 
 /// One output of a sweep, over all points and elements.
@@ -144,8 +146,8 @@ impl Findings {
         let object = match self {
             Findings::Grid { axes, log_evidence, points } => json!({
                 "axes": by_name(axes),
-                "log_evidence": log_evidence.map(|e| numbers::json(e.value)),
-                "log_evidence_error": log_evidence.and_then(|e| e.error).map(numbers::json),
+                "log_evidence": log_evidence.map(|e| number_json(e.value)),
+                "log_evidence_error": log_evidence.and_then(|e| e.error).map(number_json),
                 "points": points.n,
                 "rejected": points.n_rejected,
             }),
@@ -236,24 +238,25 @@ fn by_name(rows: &[Estimate]) -> Map<String, Json> {
 fn estimate_json(row: &Estimate) -> Json {
     json!({
         "unit": row.unit,
-        "mode": row.mode.map(numbers::json),
-        "mean": numbers::json(row.mean),
-        "sd": numbers::json(row.sd),
-        "quantiles": PROBABILITIES.iter().zip(row.quantiles)
-            .map(|(p, q)| (p.to_string(), numbers::json(q))).collect::<Map<String, Json>>(),
-        "error": row.error.map(numbers::json),
+        "mode": row.mode.map(number_json),
+        "mean": number_json(row.mean),
+        "sd": number_json(row.sd),
+        "quantiles": by_probability(row.quantiles),
+        "error": row.error.map(number_json),
+        "error_of_sd": row.error_of_sd.map(number_json),
+        "error_of_quantiles": row.error_of_quantiles.map(by_probability),
     })
+}
+
+fn by_probability(quantiles: [f64; 5]) -> Map<String, Json> {
+    PROBABILITIES.iter().zip(quantiles).map(|(p, q)| (p.to_string(), number_json(q))).collect()
 }
 
 fn chain_estimate_json(row: &ChainEstimate) -> (String, Json) {
     let mut values = estimate_json(&row.estimate);
-    values["rhat"] = numbers::json(row.rhat);
-    values["ess_bulk"] = numbers::json(row.ess_bulk);
-    values["ess_tail"] = numbers::json(row.ess_tail);
-    values["error_of_sd"] = row.error_of_sd.map(numbers::json).into();
-    let errors = PROBABILITIES.iter().zip(row.errors_of_quantiles);
-    values["errors_of_quantiles"] =
-        errors.map(|(p, e)| (p.to_string(), e.map(numbers::json).into())).collect::<Map<String, Json>>().into();
+    values["rhat"] = number_json(row.rhat);
+    values["ess_bulk"] = number_json(row.ess_bulk);
+    values["ess_tail"] = number_json(row.ess_tail);
     (row.estimate.name.clone(), values)
 }
 
@@ -261,9 +264,9 @@ fn range_json(row: &OutputRange) -> (String, Json) {
     let values = json!({
         "unit": row.unit,
         "shape": row.dims,
-        "min": numbers::json(row.min),
-        "mean": numbers::json(row.mean),
-        "max": numbers::json(row.max),
+        "min": number_json(row.min),
+        "mean": number_json(row.mean),
+        "max": number_json(row.max),
     });
     (row.name.clone(), values)
 }
@@ -287,7 +290,17 @@ mod tests {
 
     fn estimate(name: &str, unit: Option<&str>, sd: f64, error: Option<f64>) -> Estimate {
         let quantiles = [-1.96, -0.9945, 0.0, 0.9945, 1.96].map(|z| 4.25 + z * sd);
-        Estimate { name: name.into(), unit: unit.map(Into::into), mode: Some(4.0), mean: 4.25, sd, quantiles, error }
+        Estimate {
+            name: name.into(),
+            unit: unit.map(Into::into),
+            mode: Some(4.0),
+            mean: 4.25,
+            sd,
+            quantiles,
+            error,
+            error_of_sd: None,
+            error_of_quantiles: None,
+        }
     }
 
     fn check(findings: Findings, expected: &str) {
@@ -336,8 +349,6 @@ mod tests {
             rhat,
             ess_bulk: size,
             ess_tail: 0.5 * size,
-            error_of_sd: None,
-            errors_of_quantiles: [None; 5],
         };
         check(
             Findings::Chains {

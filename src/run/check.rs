@@ -21,7 +21,7 @@ pub fn check(target: Target<'_>) -> Result<CheckReport, RunError> {
     let variables = variables(&bound);
     let names: Vec<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
     if let Some(config) = target.config {
-        config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
+        config.check_names(&names)?;
     }
     let notes = unused(&source, &bound);
     let model = StanModel::new(bound, Box::new(|_| ()));

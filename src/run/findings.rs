@@ -8,7 +8,23 @@ use crate::methods::outputs::MISSING_INT;
 use crate::report::summary::{ChainEstimate, Estimate, Findings, OutputRange, PROBABILITIES, Points, WithError};
 
 /// Columns of the array `estimates`: what is known of each axis of a grid.
-const ESTIMATES: [&str; 9] = ["mode", "mean", "sd", "q2.5", "q16", "q50", "q84", "q97.5", "error_of_mean"];
+const ESTIMATES: [&str; 15] = [
+    "mode",
+    "mean",
+    "sd",
+    "q2.5",
+    "q16",
+    "q50",
+    "q84",
+    "q97.5",
+    "error_of_mean",
+    "error_of_sd",
+    "error_of_q2.5",
+    "error_of_q16",
+    "error_of_q50",
+    "error_of_q84",
+    "error_of_q97.5",
+];
 /// Columns of the array `ranges`: what is known of each output of a sweep.
 const RANGES: [&str; 3] = ["min", "mean", "max"];
 use crate::workers::{Ended, Workers};
@@ -55,10 +71,30 @@ fn table(name: &str, rows: &str, names: Vec<String>, columns: &str, labels: &[&s
     }
 }
 
-fn estimate_row(axis: &Estimate) -> [f64; ESTIMATES.len()] {
-    let [a, b, c, d, e] = axis.quantiles;
-    let (mode, error) = (axis.mode.unwrap_or(f64::NAN), axis.error.unwrap_or(f64::NAN));
-    [mode, axis.mean, axis.sd, a, b, c, d, e, error]
+fn estimate_row(axis: &Estimate) -> Vec<f64> {
+    let known = |value: Option<f64>| value.unwrap_or(f64::NAN);
+    let mut row = vec![known(axis.mode), axis.mean, axis.sd];
+    row.extend(axis.quantiles);
+    row.extend([known(axis.error), known(axis.error_of_sd)]);
+    row.extend(axis.error_of_quantiles.unwrap_or([f64::NAN; 5]));
+    row
+}
+
+/// What a row of the table says.
+fn estimate_of_row(row: &[f64; ESTIMATES.len()], name: &str, unit: Option<String>) -> Estimate {
+    let five = |from: usize| std::array::from_fn(|i| row[from + i]);
+    let error_of_quantiles = five(10);
+    Estimate {
+        name: name.to_owned(),
+        unit,
+        mode: known(row[0]),
+        mean: row[1],
+        sd: row[2],
+        quantiles: five(3),
+        error: known(row[8]),
+        error_of_sd: known(row[9]),
+        error_of_quantiles: known(error_of_quantiles[0]).map(|_| error_of_quantiles),
+    }
 }
 
 /// A number that is NaN where it is not known.
@@ -68,18 +104,8 @@ fn known(value: f64) -> Option<f64> {
 
 /// The findings of a grid; `estimates` are those stored, `grid` is the group with its axes.
 pub(super) fn grid(names: &[String], estimates: &[f64], record: &Group, grid: &Group) -> Findings {
-    let axes = names.iter().zip(estimates.as_chunks::<{ ESTIMATES.len() }>().0).map(|(name, row)| {
-        let [mode, mean, sd, quantiles @ .., error] = *row;
-        Estimate {
-            name: name.clone(),
-            unit: unit(grid, name),
-            mode: known(mode),
-            mean,
-            sd,
-            quantiles,
-            error: known(error),
-        }
-    });
+    let rows = estimates.as_chunks::<{ ESTIMATES.len() }>().0;
+    let axes = names.iter().zip(rows).map(|(name, row)| estimate_of_row(row, name, unit(grid, name)));
     let evidence = float(record, "log_evidence");
     let log_evidence = evidence.map(|value| WithError { value, error: float(record, "log_evidence_error") });
     Findings::Grid { axes: axes.collect(), log_evidence, points: points(record) }
@@ -171,14 +197,18 @@ fn computed(element: Element, value: f64) -> f64 {
 fn chain_estimate(name: String, unit: Option<String>, draws: Vec<f64>, n_draws: usize) -> ChainEstimate {
     let chains: Vec<&[f64]> = draws.chunks_exact(n_draws.max(1)).collect();
     let sorted = effective_size::sorted(&chains);
-    let error_of_quantile = |probability| known(mcse::of_the_quantile(&chains, &sorted, probability));
+    let error_of_quantile = |probability| mcse::of_the_quantile(&chains, &sorted, probability);
+    let estimate = Estimate {
+        error: known(mcse::of_the_mean(&chains)),
+        error_of_sd: known(mcse::of_the_sd(&chains)),
+        error_of_quantiles: Some(PROBABILITIES.map(error_of_quantile)),
+        ..estimate(name, unit, draws.clone())
+    };
     ChainEstimate {
         rhat: rhat(&chains),
         ess_bulk: effective_size::bulk(&chains),
         ess_tail: effective_size::tail(&chains),
-        error_of_sd: known(mcse::of_the_sd(&chains)),
-        errors_of_quantiles: PROBABILITIES.map(error_of_quantile),
-        estimate: Estimate { error: known(mcse::of_the_mean(&chains)), ..estimate(name, unit, draws.clone()) },
+        estimate,
     }
 }
 
@@ -188,7 +218,7 @@ fn estimate(name: String, unit: Option<String>, mut draws: Vec<f64>) -> Estimate
     let error = known(sd / (draws.len() as f64).sqrt());
     draws.sort_by(f64::total_cmp);
     let quantiles = PROBABILITIES.map(|probability| quantile_of_sorted(&draws, probability));
-    Estimate { name, unit, mode: None, mean, sd, quantiles, error }
+    Estimate { name, unit, mode: None, mean, sd, quantiles, error, error_of_sd: None, error_of_quantiles: None }
 }
 
 /// `theta[2,1]`, as Stan counts.

@@ -17,7 +17,7 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     let config = job.config;
     let model = StanModel::new(job.source.bind(config.run.seed)?, job.print());
     let names: Vec<&str> = model.outputs().iter().map(|output| output.name.as_str()).collect();
-    config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
+    config.check_names(&names)?;
     let density = Kept::new(&model, &config.drop);
     let plan = GridPlan::new(settings, config.run.on_error, &density, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
@@ -51,6 +51,8 @@ fn summarise(job: &Job, found: &GridSummary) -> Findings {
         sd: axis.sd.value,
         quantiles: axis.quantiles.map(|quantile| quantile.value),
         error: axis.mean.error,
+        error_of_sd: axis.sd.error,
+        error_of_quantiles: axis.mean.error.map(|_| axis.quantiles.map(|quantile| quantile.error.unwrap_or(f64::NAN))),
     };
     Findings::Grid {
         axes: found.axes.iter().map(estimate).collect(),

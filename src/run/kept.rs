@@ -78,6 +78,10 @@ impl ConstrainedEvaluator for KeptEvaluator<'_> {
         self.inner.log_density(point)
     }
 
+    fn log_densities(&mut self, points: &[f64], out: &mut [f64], failed: &mut dyn FnMut(usize, EvalError)) {
+        self.inner.log_densities(points, out, failed);
+    }
+
     fn write_outputs(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
         self.inner.write_outputs(point, stream, &mut self.all)?;
         self.selection.copy(&self.all, out);

@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use crate::config::method::Method;
+use crate::config::problem::ConfigError;
 use crate::config::{Config, DataSource, Program};
+use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
 use crate::workers::{self, Workers};
@@ -148,5 +150,17 @@ impl<'a> Job<'a> {
     fn print(&self) -> Box<dyn Fn(&str) + Send + Sync + 'a> {
         let observer = self.observer;
         Box::new(move |line| observer.note(line))
+    }
+}
+
+impl From<ConfigError> for RunError {
+    fn from(error: ConfigError) -> RunError {
+        RunError::Input(error.messages)
+    }
+}
+
+impl From<DataError> for RunError {
+    fn from(error: DataError) -> RunError {
+        RunError::Input(error.0)
     }
 }

@@ -7,9 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::findings::{self, Stored};
 use super::{Job, RunError};
+use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::methods::ledger::Ledger;
-use crate::report::density::datum_json;
 use crate::report::summary::{Findings, Summary};
 use crate::store::attributes::arviz;
 use crate::store::file::ResultFile;

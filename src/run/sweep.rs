@@ -47,7 +47,8 @@ pub(super) fn with_first_values(config: &Config, source: &Source, settings: &Swe
     let mut data = source.data.clone();
     for group in settings.groups() {
         for (name, axis) in &group.axes.0 {
-            let declared = source.compiled.program.data_variables().any(|variable| variable.name == *name);
+            let mut declared = source.compiled.program.data_variables();
+            let declared = declared.any(|variable| variable.name == *name);
             if !declared || data.iter().any(|(given, _)| given == name) {
                 continue;
             }

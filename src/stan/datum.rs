@@ -13,6 +13,7 @@ pub struct Datum {
 
 /// See [`Datum`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Numbers {
     /// Every number was written as an integer.
     Ints(Vec<i64>),

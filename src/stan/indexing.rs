@@ -9,6 +9,7 @@ use super::value::{Cell, Dims, Tensor};
 
 /// One index; positions count from 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs)]
 pub enum Index<'a> {
     /// One position: the dimension goes away.
     Single(i64),
@@ -26,6 +27,7 @@ pub type Brackets<'a> = SmallVec<[Index<'a>; 4]>;
 
 /// What indices select, and what is assigned to it.
 #[derive(Debug, Clone)]
+#[allow(missing_docs)]
 pub enum Part<T, C = Tensor<T>> {
     Element(T),
     Container(C),

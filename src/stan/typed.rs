@@ -14,6 +14,7 @@ pub type FunctionId = usize;
 
 /// A checked program.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Program {
     pub functions: Vec<Function>,
     /// Every variable of every block but the functions', block-local ones and loop variables included.
@@ -28,6 +29,7 @@ pub struct Program {
 
 /// A variable: its name, where it was declared, and what it is.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Variable {
     pub name: String,
     pub span: Span,
@@ -38,6 +40,7 @@ pub struct Variable {
 
 /// Where a variable lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Scope {
     Data,
     TransformedData,
@@ -51,6 +54,7 @@ pub enum Scope {
 
 /// A user's function. Its variables begin with its arguments, in order.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Function {
     pub name: String,
     pub span: Span,
@@ -64,6 +68,7 @@ pub struct Function {
 
 /// A statement.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Stmt {
     pub span: Span,
     pub kind: StmtKind,
@@ -71,6 +76,7 @@ pub struct Stmt {
 
 /// See [`Stmt`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum StmtKind {
     /// One variable (several declarators make several of these), with its initial value.
     Declare {
@@ -134,18 +140,21 @@ pub enum TargetOrigin {
 }
 
 /// The correction for `T[lower, upper]`. The cumulative functions are resolved by the checker:
-/// `log_normaliser` is what is subtracted from the target, once per element of `value`.
+/// `log_normaliser` is what is subtracted from the target, all of it once. Where `value` or an argument of the
+/// distribution has several elements it is the sum over them, or the truncation stands in a loop over scalars.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Truncation {
     pub value: Expr,
     pub lower: Option<Expr>,
     pub upper: Option<Expr>,
-    /// `ln P(lower <= value <= upper)`, built from calls of `_lcdf` and `_lccdf`.
+    /// `ln P(lower <= value <= upper)`, built from calls of `_lcdf` and `_lccdf`; `None` for `T[,]`.
     pub log_normaliser: Option<Expr>,
 }
 
 /// An argument of `print`, `reject` or `fatal_error`.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Printable {
     Text(String),
     Value(Expr),
@@ -153,6 +162,7 @@ pub enum Printable {
 
 /// A declared type with its sizes and its constraint.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct SizedType {
     pub ty: Type,
     /// All sizes, outermost array first, then those of vector or matrix. Square types give theirs twice.
@@ -165,6 +175,7 @@ pub struct SizedType {
 
 /// What a declaration demands of each element, vector or matrix; `E` is what its arguments are made of.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Constraint<E = Expr> {
     None,
     Bounds { lower: Option<E>, upper: Option<E> },
@@ -211,6 +222,7 @@ impl<E> Constraint<E> {
 
 /// What is assigned to.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Place {
     pub span: Span,
     pub ty: Type,
@@ -219,6 +231,7 @@ pub struct Place {
 
 /// See [`Place`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum PlaceKind {
     Variable(VariableRef),
     Indexed(Box<Place>, Vec<Index>),
@@ -228,6 +241,7 @@ pub enum PlaceKind {
 
 /// A variable of the program, or of the function whose body this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
 pub enum VariableRef {
     Global(VariableId),
     Local(VariableId),
@@ -235,6 +249,7 @@ pub enum VariableRef {
 
 /// One index.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Index {
     /// A single integer: the dimension goes away.
     Single(Expr),
@@ -248,6 +263,7 @@ pub enum Index {
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Expr {
     pub span: Span,
     pub ty: Type,
@@ -257,6 +273,7 @@ pub struct Expr {
 
 /// See [`Expr`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum ExprKind {
     Int(i64),
     Real(f64),
@@ -281,12 +298,13 @@ pub enum ExprKind {
     Tuple(Vec<Expr>),
     /// A change of type that keeps the numbers: int to real, real to complex, also inside containers.
     Promote(Box<Expr>),
-    /// A user's function as an argument of a higher-order function.
+    /// A user's function as an argument of a higher-order function. The expression's type is what it returns.
     Function(FunctionId),
 }
 
 /// What is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Callee {
     User(FunctionId),
     /// A function of the library by its name; operators are called as their functions: `add`, `subtract`,

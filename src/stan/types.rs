@@ -4,6 +4,7 @@ use std::fmt;
 
 /// A type of the language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
 pub enum Type {
     Int,
     Real,

@@ -133,6 +133,7 @@ impl<T: Clone> Tensor<T> {
 
 /// A value.
 #[derive(Debug, Clone)]
+#[allow(missing_docs)]
 pub enum Value<T> {
     Int(i64),
     Real(T),

@@ -47,6 +47,11 @@ impl Transform<f64> {
     }
 }
 
+/// Whether `x` is what it must be. NaN never is.
+fn near(x: f64, wanted: f64) -> bool {
+    (x - wanted).abs() <= TOLERANCE
+}
+
 /// What element `at` is called, counted from 1; for a single number nothing.
 fn place(dims: &[usize], mut at: usize) -> String {
     let mut indices: Vec<String> = dims
@@ -99,7 +104,7 @@ fn simplex(y: &[f64]) -> Result<(), String> {
 
 fn sum(y: &[f64], wanted: f64) -> Result<(), String> {
     let sum = y.iter().fold(0.0, |sum, y| sum + y);
-    if (sum - wanted).abs() <= TOLERANCE {
+    if near(sum, wanted) {
         return Ok(());
     }
     Err(format!("has sum {sum}, but must have {wanted}"))
@@ -107,7 +112,7 @@ fn sum(y: &[f64], wanted: f64) -> Result<(), String> {
 
 fn length(y: &[f64]) -> Result<(), String> {
     let squares = y.iter().fold(0.0, |sum, y| sum + y * y);
-    if (squares - 1.0).abs() <= TOLERANCE {
+    if near(squares, 1.0) {
         return Ok(());
     }
     Err(format!("has length {}, but must have 1", squares.sqrt()))
@@ -137,7 +142,7 @@ fn triangular(dims: &[usize], y: &[f64]) -> Result<(), String> {
 
 fn unit_diagonal(dims: &[usize], y: &[f64]) -> Result<(), String> {
     let diagonal = (0..dims[0]).map(|i| i * dims[0] + i);
-    match diagonal.into_iter().find(|&at| !((y[at] - 1.0).abs() <= TOLERANCE)) {
+    match diagonal.into_iter().find(|&at| !near(y[at], 1.0)) {
         Some(at) => Err(format!("{}is {}, but must be 1 on the diagonal", place(dims, at), y[at])),
         None => Ok(()),
     }
@@ -148,7 +153,7 @@ fn positive_definite(dims: &[usize], y: &[f64]) -> Result<(), String> {
     not_nan(dims, y)?;
     for at in 0..y.len() {
         let mirrored = y[at % n * n + at / n];
-        if !((y[at] - mirrored).abs() <= TOLERANCE) {
+        if !near(y[at], mirrored) {
             return Err(format!("{}is {}, but must equal its mirror image, {mirrored}", place(dims, at), y[at]));
         }
     }

@@ -63,9 +63,8 @@ fn lifted<T: Number>(transform: Transform<f64>) -> Transform<T> {
 
 /// Which elements of the constrained value are free.
 fn free(transform: Transform<f64>, dims: &[usize]) -> Vec<usize> {
-    let below = |diagonal: usize| {
-        (0..dims[0] * dims[1]).filter(move |at| at % dims[1] + 1 <= at / dims[1] + diagonal).collect()
-    };
+    let below =
+        |diagonal: usize| (0..dims[0] * dims[1]).filter(move |at| at % dims[1] < at / dims[1] + diagonal).collect();
     match transform {
         Transform::Simplex => (0..dims[0] - 1).collect(),
         Transform::ColumnStochasticMatrix => (0..(dims[0] - 1) * dims[1]).collect(),

@@ -9,9 +9,10 @@ use mcrun::stan::value::{Tensor, Value};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-const TABLES: [&str; 2] = [
+const TABLES: [&str; 3] = [
     include_str!("../reference/densities_univariate.jsonl"),
     include_str!("../reference/densities_multivariate.jsonl"),
+    include_str!("../reference/densities_cumulative.jsonl"),
 ];
 
 #[derive(Deserialize)]

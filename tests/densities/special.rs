@@ -57,3 +57,20 @@ fn special_functions_agree_with_the_reference() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_does_not_converge_is_nan() {
+    let a = 1e14;
+    assert!(incomplete_gamma::gamma_p(a, a).is_nan());
+    assert!(incomplete_beta::inc_beta(a, a, 0.5).is_nan());
+}
+
+#[test]
+fn shapes_of_a_thousand_million_converge() {
+    // At the mean both tails are one half, but for a third of the density there.
+    let a = 1e9;
+    assert!(
+        (incomplete_gamma::gamma_p(a, a) - 0.5 - 1.0 / (3.0 * (2.0 * std::f64::consts::PI * a).sqrt())).abs() < 1e-12
+    );
+    assert!((incomplete_beta::inc_beta(a, a, 0.5) - 0.5).abs() < 1e-11);
+}

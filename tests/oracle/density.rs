@@ -9,7 +9,7 @@ use mcrun::stan::types::Type;
 use crate::program::*;
 
 /// The value with gradient is the value, bit for bit, and the gradient is that of central differences.
-fn check_gradient(model: &StanModel, x: &[f64]) -> f64 {
+pub fn check_gradient(model: &StanModel<'_>, x: &[f64]) -> f64 {
     let mut evaluator = LogDensity::evaluator(model);
     let value = evaluator.logp(x).unwrap();
     let mut grad = vec![0.0; x.len()];

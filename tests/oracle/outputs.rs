@@ -62,7 +62,7 @@ fn outputs_are_parameters_then_what_derives_from_them() {
     assert_eq!(out, [3.0, 8.0, 2.0, 2.0, 8.25]);
 }
 
-fn simulator(with_parameter: bool, varied: &[&str]) -> StanSimulator {
+fn simulator(with_parameter: bool, varied: &[&str]) -> StanSimulator<'static> {
     let bound = program(with_parameter).bind(&inputs()).unwrap();
     let varied: Vec<String> = varied.iter().map(ToString::to_string).collect();
     let parameters = if with_parameter { data(&[("a", &[], reals(&[1.0]))]) } else { Vec::new() };
@@ -118,7 +118,7 @@ fn inputs_must_be_single_numbers_of_the_data() {
         let errors = StanSimulator::new(bound, &[input.to_owned()], &Vec::new(), Box::new(|_| {})).err().unwrap();
         assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
     }
-    check("t", "the program has no data variable t");
+    check("t", "the program has no data variable or parameter t");
     check("c", "c is not a single number: c has 1 dimensions, not 0");
     check("c[1,2]", "c[1,2] is not a single number: c has 1 dimensions, not 2");
     check("c[3]", "c[3]: index 3 of c is out of range, must be 1 to 2");

@@ -219,7 +219,7 @@ impl Building {
         bind(&self.program, &sources, data, 1)
     }
 
-    pub fn model(&self, data: &Data) -> StanModel {
+    pub fn model(&self, data: &Data) -> StanModel<'static> {
         let bound = self.bind(data).unwrap_or_else(|errors| panic!("{errors:?}"));
         StanModel::new(bound, Box::new(|_| {}))
     }

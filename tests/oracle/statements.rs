@@ -146,9 +146,9 @@ fn functions_call_themselves_up_to_a_depth() {
         logp(&b, x)
     };
     assert_eq!(run(10, 2.0), Ok(1024.0));
-    assert_eq!(run(199, 1.0), Ok(1.0));
-    assert_eq!(run(200, 1.0), rejected("power: calls are nested more than 200 deep (model.stan:5:1)"));
-    assert_eq!(run(-1, 1.0), rejected("power: calls are nested more than 200 deep (model.stan:5:1)"));
+    assert_eq!(run(249, 1.0), Ok(1.0));
+    assert_eq!(run(250, 1.0), rejected("power: calls are nested too deep (model.stan:5:1)"));
+    assert_eq!(run(-1, 1.0), rejected("power: calls are nested too deep (model.stan:5:1)"));
 }
 
 #[test]

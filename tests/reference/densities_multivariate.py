@@ -3,7 +3,7 @@
 Of a symmetric matrix the lower triangle is read, so derivatives by elements above the diagonal are 0.
 """
 
-from mpmath import (beta, binomial, det, exp, factorial, gamma, inverse, loggamma, log, matrix, mpf, ncdf, npdf, pi,
+from mpmath import (beta, binomial, det, diag, exp, factorial, gamma, inverse, loggamma, log, matrix, mpf, ncdf, npdf, pi,
                     rf, sqrt)
 
 from densities_common import Reference
@@ -219,5 +219,36 @@ add("wishart_lpdf", lambda y, nu, s: wishart(symmetric(y), nu, symmetric(s)), *M
 add("inv_wishart_lpdf", lambda y, nu, s: inv_wishart(symmetric(y), nu, symmetric(s)), *MATRICES)
 add("wishart_cholesky_lpdf", lambda y, nu, s: wishart(product(y), nu, product(s)) + volume(y), *FACTORS)
 add("inv_wishart_cholesky_lpdf", lambda y, nu, s: inv_wishart(product(y), nu, product(s)) + volume(y), *FACTORS)
+
+
+
+def dlm(y, f, g, v, w, m0, c0):
+    """All observations at once: they are jointly normal."""
+    f, g, w, m, c = matrix(f), matrix(g), matrix(w), matrix(m0), symmetric(c0)
+    v = symmetric(v) if isinstance(v[0], list) else diag(v)
+    r, times = len(y), len(y[0])
+    mean, covariances = [], []
+    for _ in range(times):
+        m, c = g * m, g * c * g.T + w
+        mean.append(f.T * m)
+        covariances.append(c)
+    joint = matrix(r * times)
+    for s in range(times):
+        reached = covariances[s]
+        for t in range(s, times):
+            block = f.T * reached.T * f + (v if s == t else 0 * v)
+            for i in range(r):
+                for j in range(r):
+                    joint[s * r + i, t * r + j] = block[i, j]
+                    joint[t * r + j, s * r + i] = block[i, j]
+            reached = g * reached
+    flat_y = [y[i][t] for t in range(times) for i in range(r)]
+    return multi_normal(flat_y, [x for part in mean for x in part], joint)
+
+
+SERIES = [[0.5, 1.25, -0.75, 2.0], [1.0, 0.25, 0.5, -1.5]]
+DESIGN, TRANSITION = [[1.0, 0.5], [0.25, -1.0], [0.0, 0.75]], [[0.5, 0.25, 0.0], [0.125, 0.75, 0.5], [-0.25, 0.0, 1.0]]
+add("gaussian_dlm_obs_lpdf", dlm, (SERIES, DESIGN, TRANSITION, [0.5, 1.5], THREE, M3, THREE),
+    (SERIES, DESIGN, TRANSITION, TWO, THREE, M3, THREE), derivatives=False)
 
 REFERENCE.write(__file__)

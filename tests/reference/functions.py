@@ -6,7 +6,7 @@ Each line is one call: {"f": name, "x": arguments, "y": value} or {"f": name, "x
 JSON integers are ints and other numbers reals ("inf", "-inf", "nan" stand for themselves), lists are arrays,
 {"v": [...]}, {"r": [...]} and {"m": [[...], ...]} are vectors, row vectors and matrices. Further members:
 "d": the partial derivatives by each scalar argument; "smooth": whether differences may be compared with the
-gradient; "sym": which argument is a symmetric matrix and must stay one.
+gradient; "sym": which argument is a symmetric matrix and must stay one; "fixed": which must stay as they are.
 """
 
 import itertools
@@ -246,6 +246,9 @@ def binary():
         lmgamma = lambda k, x: k * (k - 1) / 4 * mp.log(mp.pi) + sum(mp.loggamma(x - mp.mpf(j) / 2) for j in range(int(k)))
         scalar("lmgamma", lmgamma, [(order, 2.5), (order, 20.5)], [], [(-1, 2.5)])
     scalar("binary_log_loss", lambda y, p: -mp.log(p if y else 1 - p), [(0, 0.3), (1, 0.3), (1, 0.99)], [((1, 0.0), INF), ((0, 0.0), 0.0)], [(2, 0.5), (1, 1.5)])
+    refuse("bessel_first_kind", -(2**31), 1.5)
+    refuse("bessel_second_kind", 2**30, 1.5)
+    case("falling_factorial", [0.0, 2**31 - 1], 0.0)
     scalar("ldexp", lambda x, n: x * 2**n, [(0.7, 3), (-2.5, -4)], [((1.0, 2000), INF), ((INF, 1), INF), ((1.5, 0), 1.5)])
     scalar("fma", lambda x, y, z: x * y + z, [(0.3, 1.7, -2.5), (2.5, -0.7, 5.2)], [((2, 3, 4), 10.0), ((1.0, INF, 0.0), INF)])
     inc_beta = lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True)
@@ -384,6 +387,7 @@ def reductions():
     case("min", [3, 2], 2)
     case("max", [3, 2], 3)
     refuse("sum", [2**31 - 1, 1])
+    case("sum", [[2**31 - 1, 1, -5]], 2**31 - 5)
     refuse("prod", [2**20, 2**20])
     refuse("cumulative_sum", [2**31 - 1, 1])
     case("sd", [v(2, 2, 2)], 0.0)
@@ -439,6 +443,7 @@ def reductions():
     case("log_mix", [v(*weights), [v(*X), v(*Y)]], mix(X) + mix(Y), smooth=1)
     refuse("log_mix", v(*weights), v(1, 2))
     refuse("log_mix", v(0.5, 1.5), v(1, 2))
+    refuse("log_mix", v(), v())
 
 
 def shapes():
@@ -653,6 +658,14 @@ def linear():
     case("matrix_power", [m(A), 0], m(np.eye(3)), smooth=1)
     case("matrix_power", [m(A), 1], m(A), smooth=1)
     case("matrix_power", [m(A), 5], m(np.linalg.matrix_power(A, 5)), smooth=1)
+    case("matrix_exp", [m(A)], m(exact(mp.expm, A)), smooth=1)
+    case("matrix_exp", [m(np.zeros((2, 2)))], m(np.eye(2)), smooth=1)
+    case("matrix_exp_multiply", [m(A / 4), m(B)], m(exact(lambda a, b: mp.expm(a) * b, A / 4, B)), smooth=1)
+    case("scale_matrix_exp_multiply", [0.25, m(A), m(B)], m(exact(lambda a, b: mp.expm(a) * b, A / 4, B)), smooth=1)
+    refuse("matrix_exp", m(B))
+    refuse("matrix_exp", m([[INF]]))
+    refuse("matrix_exp_multiply", m(A), m(W))
+    refuse("scale_matrix_exp_multiply", 1.0, m(A), m(W))
     refuse("matrix_power", m(A), -1)
     refuse("matrix_power", m(B), 2)
     refuse("quad_form", m(B), v(1, 2))
@@ -777,6 +790,32 @@ def sparse():
     refuse("csr_matrix_times_vector", *compressed, v(1, 2))
 
 
-for family in [unary, questions, binary, operators, reductions, shapes, build, parts, linear, decompositions, gaussian_processes, sparse]:
+def hidden_markov():
+    """By summing over all paths of hidden states."""
+    log_omega = np.array([[-0.5, -1.25, 0.25, -2.0], [0.75, -0.25, -3.0, -0.5], [-1.0, 0.5, -0.75, 0.25]])
+    states, steps = log_omega.shape
+    for gamma, rho in [([[0.5, 0.25, 0.25], [0.125, 0.5, 0.375], [0.25, 0.125, 0.625]], [0.5, 0.25, 0.25]), ([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5], [0.0, 0.0, 1.0]], [1.0, 0.0, 0.0])]:
+        total, at = mp.mpf(0), [[mp.mpf(0)] * steps for _ in range(states)]
+        for path in itertools.product(range(states), repeat=steps):
+            weight = mp.mpf(rho[path[0]])
+            for before, after in zip(path, path[1:]):
+                weight *= mp.mpf(gamma[before][after])
+            weight *= mp.exp(sum(mp.mpf(log_omega[k, n]) for n, k in enumerate(path)))
+            total += weight
+            for n, k in enumerate(path):
+                at[k][n] += weight
+        args = [m(log_omega), m(gamma), v(*rho)]
+        case("hmm_marginal", args, float(mp.log(total)), smooth=1, fixed=[1, 2])
+        case("hmm_hidden_state_prob", args, m([[x / total for x in row] for row in at]), smooth=1, fixed=[1, 2])
+    good = m(gamma)
+    for name in ["hmm_marginal", "hmm_hidden_state_prob"]:
+        refuse(name, m(log_omega), m(B), v(1, 0, 0))
+        refuse(name, m(log_omega), good, v(0.5, 0.25, 0.5))
+        refuse(name, m(log_omega), m(np.ones((3, 3))), v(1, 0, 0))
+        refuse(name, m(log_omega), good, v(1, 0))
+        refuse(name, m(W), good, v(1, 0, 0))
+
+
+for family in [unary, questions, binary, operators, reductions, shapes, build, parts, linear, decompositions, gaussian_processes, sparse, hidden_markov]:
     family()
 pathlib.Path(__file__).with_suffix(".jsonl").write_text("\n".join(LINES) + "\n")

@@ -117,24 +117,25 @@ pub fn solve<T: Number>(a: &[T], b: &[T], n: usize, cols: usize) -> Option<Vec<T
     Some(solution.collect())
 }
 
-/// The determinant of `a`, of order `n`. That of a singular matrix is recorded without derivative.
+/// The determinant of `a`, of order `n`. Where it is 0, its derivatives are NaN.
 pub fn determinant<T: Number>(a: &[T], n: usize) -> T {
     let lu = Lu::new(&values(a), n);
     let value = lu.determinant();
-    if !T::RECORDS || lu.is_singular() {
-        return T::constant(value);
-    }
-    let inverse = lu.inverse();
-    moved(value, (0..n * n).map(|at| (a[at], value * inverse[at % n * n + at / n])))
+    with_slopes(a, &lu, value, value)
 }
 
-/// The logarithm of the absolute value of the determinant of `a`, of order `n`; `-∞` if `a` is singular.
+/// The logarithm of the absolute value of the determinant of `a`, of order `n`; `-∞`, with derivatives NaN, if
+/// `a` is singular.
 pub fn log_determinant<T: Number>(a: &[T], n: usize) -> T {
     let lu = Lu::new(&values(a), n);
-    let value = lu.log_determinant();
-    if !T::RECORDS || lu.is_singular() {
-        return T::constant(value);
-    }
-    let inverse = lu.inverse();
-    moved(value, (0..n * n).map(|at| (a[at], inverse[at % n * n + at / n])))
+    with_slopes(a, &lu, lu.log_determinant(), 1.0)
+}
+
+/// `value`, whose derivatives are `scale` times the transposed inverse of `a`.
+fn with_slopes<T: Number>(a: &[T], lu: &Lu, value: f64, scale: f64) -> T {
+    let n = lu.n;
+    T::combine(value, || {
+        let inverse = if lu.is_singular() { vec![f64::NAN; n * n] } else { lu.inverse() };
+        (0..n * n).map(move |at| (a[at], scale * inverse[at % n * n + at / n]))
+    })
 }

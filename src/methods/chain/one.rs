@@ -125,7 +125,8 @@ impl<'a> Chain<'a> {
         for refusal in std::mem::take(&mut self.target.refusals) {
             let index = self.number(self.iteration);
             let error = EvalError::Rejected(refusal);
-            let message = self.context.plan.on_error.judge(error, index, || self.place(self.iteration))?;
+            let message =
+                self.context.plan.on_error.judge(error, ("iteration", index), || self.place(self.iteration))?;
             self.ledger.enter(index, message);
         }
         result.map_err(|error| match error {
@@ -159,7 +160,7 @@ impl<'a> Chain<'a> {
             // The iteration that the draw comes from is complete.
             let iteration = self.iteration - 1;
             let index = self.number(iteration);
-            let message = self.context.plan.on_error.judge(error, index, || self.place(iteration))?;
+            let message = self.context.plan.on_error.judge(error, ("iteration", index), || self.place(iteration))?;
             self.failed_draws.enter(index, message);
         }
         report.write(&mut self.statistics);

@@ -28,7 +28,12 @@ struct Block {
 struct Scratch<'a> {
     evaluator: Box<dyn ConstrainedEvaluator + 'a>,
     point: Vec<f64>,
+    /// So many points of a block are handed over at once.
+    batch: Vec<f64>,
 }
+
+/// Points in a batch.
+const BATCH: u64 = 256;
 
 /// Evaluates all points and writes their log densities.
 pub(super) fn evaluate(
@@ -42,7 +47,7 @@ pub(super) fn evaluate(
     let mut all = Evaluated { log_mass: LogSum::EMPTY, mode: None, ledger: Ledger::default() };
     let ended = workers.map(
         tasks.count(),
-        || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone() },
+        || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone(), batch: Vec::new() },
         |scratch, task| evaluate_block(plan, scratch, tasks.range(task)),
         |task, block| {
             let range = tasks.range(task);
@@ -82,24 +87,50 @@ fn evaluate_block(
     let mut log_density = Vec::with_capacity((range.end - range.start) as usize);
     let mut log_masses = Vec::with_capacity(log_density.capacity());
     let mut positions = plan.space.positions(range.start);
-    for index in range {
-        plan.space.fill(&positions, &plan.placement.elements, &mut scratch.point);
-        let value = match checked(scratch.evaluator.log_density(&scratch.point)) {
-            Ok(value) => value,
-            Err(error) => {
-                let message = plan.on_error.judge(error, index, || plan.space.describe(index))?;
-                ledger.enter(index, message);
-                f64::NEG_INFINITY
-            }
-        };
-        if value > f64::NEG_INFINITY {
-            mode = higher(mode, Some((index, value)));
+    let mut start = range.start;
+    while start < range.end {
+        let batch = start..range.end.min(start + BATCH);
+        let first = log_density.len();
+        scratch.batch.clear();
+        for _ in batch.clone() {
+            plan.space.fill(&positions, &plan.placement.elements, &mut scratch.point);
+            scratch.batch.extend_from_slice(&scratch.point);
+            log_masses.push(log_weight(plan, &positions));
+            plan.space.advance(&mut positions);
         }
-        log_density.push(value);
-        log_masses.push(value + log_weight(plan, &positions));
-        plan.space.advance(&mut positions);
+        log_density.resize(first + (batch.end - batch.start) as usize, f64::NEG_INFINITY);
+        let values = &mut log_density[first..];
+        for (at, error) in evaluate_batch(scratch, values) {
+            let index = batch.start + at as u64;
+            let message = plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?;
+            ledger.enter(index, message);
+        }
+        for (index, (value, log_mass)) in batch.clone().zip(values.iter().zip(&mut log_masses[first..])) {
+            if *value > f64::NEG_INFINITY {
+                mode = higher(mode, Some((index, *value)));
+            }
+            *log_mass += value;
+        }
+        start = batch.end;
     }
     Ok(Block { log_density, evaluated: Evaluated { log_mass: LogSum::of(&log_masses), mode, ledger } })
+}
+
+/// The log densities at the points of a batch, and those that failed in their order.
+fn evaluate_batch(scratch: &mut Scratch<'_>, values: &mut [f64]) -> Vec<(usize, EvalError)> {
+    let mut failures: Vec<(usize, EvalError)> = Vec::new();
+    scratch.evaluator.log_densities(&scratch.batch, values, &mut |at, error| failures.push((at, error)));
+    let n_told = failures.len();
+    for (at, value) in values.iter_mut().enumerate() {
+        if let Err(error) = checked(*value) {
+            *value = f64::NEG_INFINITY;
+            failures.push((at, error));
+        }
+    }
+    if failures.len() > n_told {
+        failures.sort_by_key(|(at, _)| *at);
+    }
+    failures
 }
 
 /// The logarithm of a point's quadrature weight; 0 where axes walk together.
@@ -108,10 +139,12 @@ pub(super) fn log_weight(plan: &GridPlan, positions: &[usize]) -> f64 {
 }
 
 /// A log density that can be summed: an infinite density is no number to integrate.
-fn checked(value: Result<f64, EvalError>) -> Result<f64, EvalError> {
-    match value {
-        Ok(value) if value.is_nan() => Err(EvalError::Rejected("the log density is not a number".into())),
-        Ok(f64::INFINITY) => Err(EvalError::Rejected("the density is infinite".into())),
-        other => other,
+fn checked(value: f64) -> Result<f64, EvalError> {
+    if value.is_nan() {
+        Err(EvalError::Rejected("the log density is not a number".into()))
+    } else if value == f64::INFINITY {
+        Err(EvalError::Rejected("the density is infinite".into()))
+    } else {
+        Ok(value)
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct AxisRule {
     pub halving: Option<Vec<f64>>,
     /// Whether the first and last points are where the parameter's support ends.
     pub at_bound: [bool; 2],
+    /// Whether the first point is as near to the end of the support as a logarithmic axis gets.
+    pub towards_zero: bool,
 }
 
 impl AxisRule {
@@ -44,6 +46,7 @@ impl AxisRule {
             name: axis.name.clone(),
             spacing: axis.spacing,
             log_weights: weights.iter().map(|weight| ln(*weight)).collect(),
+            towards_zero: axis.spacing == Spacing::Log && bounds.0 == 0.0,
             at_bound: [values[0] <= bounds.0, values[values.len() - 1] >= bounds.1],
             values,
             nodes,

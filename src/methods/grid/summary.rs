@@ -1,6 +1,6 @@
 //! What a grid says about its model in a few numbers, each with the error of the quadrature.
 
-use crate::diagnostics::interpolant::quantiles;
+use crate::diagnostics::interpolant::{quantiles, slack};
 use crate::diagnostics::moments::mean_and_sd;
 use crate::math::elementary::ln_1p;
 use crate::math::quadrature::trapezoid;
@@ -48,8 +48,9 @@ pub struct Mode {
 
 /// A number and its error.
 ///
-/// The error is the sum, over the axes, of the change that leaving out every second point of that axis makes. It tells
-/// of the spacing of the points only, not of what lies beyond the grid. It is infinite where the coarser
+/// The error is the sum, over the axes, of the change that leaving out every second point of that axis makes; for
+/// quantiles also of the changes that the unknown density between points can make. It tells of the spacing of
+/// the points only, not of what lies beyond the grid. It is infinite where the coarser
 /// rule says nothing, and none where an axis has an even number of points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(missing_docs)]
@@ -159,14 +160,37 @@ fn halving(rules: &[AxisRule], totals: &Totals, halved: usize, full: &[Statistic
     let factors = rules[halved].halving.as_ref()?;
     let own: Vec<f64> = totals.marginal(halved).iter().zip(factors).map(|(mass, factor)| mass * factor).collect();
     let total: f64 = totals.marginal(halved).iter().sum();
-    let statistics = rules.iter().enumerate().map(|(axis, rule)| {
-        let coarse = match totals.halved(axis, halved) {
-            Some(masses) => statistics(rule, masses),
-            None => halved_statistics(rule, &own),
-        };
-        std::array::from_fn(|i| change(full[axis][i], coarse[i]))
+    let evidence = change(1.0, own.iter().sum::<f64>() / total);
+    let statistics = rules.iter().enumerate().map(|(axis, rule)| match totals.halved(axis, halved) {
+        Some(masses) => changes(&full[axis], &statistics(rule, masses)),
+        None => {
+            let mut changes = changes(&full[axis], &halved_statistics(rule, &own));
+            let between = between_points(rule, totals.marginal(axis), &full[axis], evidence);
+            changes[2..].iter_mut().zip(between).for_each(|(change, more)| *change += more);
+            changes
+        }
     });
-    Some(Halving { evidence: change(1.0, own.iter().sum::<f64>() / total), statistics: statistics.collect() })
+    Some(Halving { evidence, statistics: statistics.collect() })
+}
+
+/// How far the quantiles move with what is not known of the integrals up to them: the density between the axis' points,
+/// and as much of it as changes the evidence.
+fn between_points(rule: &AxisRule, masses: &[f64], full: &Statistics, evidence_change: f64) -> [f64; 5] {
+    let at = |levels: &[f64]| quantiles(&rule.nodes, &rule.node_weights, masses, levels);
+    let slack = slack(&rule.nodes, &rule.node_weights, masses, &LEVELS);
+    let moved = |sign: f64| -> Vec<f64> {
+        let levels = LEVELS.iter().zip(&slack);
+        at(&levels.map(|(level, slack)| (level + sign * (slack + evidence_change)).clamp(0.0, 1.0)).collect::<Vec<_>>())
+    };
+    let (lower, higher) = (moved(-1.0), moved(1.0));
+    std::array::from_fn(|i| {
+        let by = |u: f64| change(full[2 + i], rule.value_at(u));
+        by(lower[i]).max(by(higher[i]))
+    })
+}
+
+fn changes(fine: &Statistics, coarse: &Statistics) -> Statistics {
+    std::array::from_fn(|i| change(fine[i], coarse[i]))
 }
 
 /// Infinite where the coarser rule has no number.
@@ -175,19 +199,26 @@ fn change(fine: f64, coarse: f64) -> f64 {
     if change.is_nan() { f64::INFINITY } else { change }
 }
 
-/// The error of the logarithm of a number with the summed relative error; `size` is that of the logarithms in the sum,
-/// which are rounded.
+/// The error of the logarithm of the evidence; `size` is that of the logarithms in its sum, which are rounded.
 fn evidence_error(halvings: &[Option<Halving>], size: f64) -> Option<f64> {
     let relative = sum_of(halvings, |halving| halving.evidence)?;
     let error = if relative < 1.0 { -ln_1p(-relative) } else { f64::INFINITY };
     Some(error + 16.0 * f64::EPSILON * size)
 }
 
+/// The error of a statistic that changes like this. It is a ratio of two integrals, the lower of which is the evidence
+/// and may be too large itself.
+fn statistic_error(halvings: &[Option<Halving>], change: impl Fn(&Halving) -> f64) -> Option<f64> {
+    let evidence = sum_of(halvings, |halving| halving.evidence)?;
+    let statistic = sum_of(halvings, change)?;
+    Some(if evidence < 1.0 { statistic / (1.0 - evidence) } else { f64::INFINITY })
+}
+
 fn axis_summary(rule: &AxisRule, axis: usize, full: &Statistics, halvings: &[Option<Halving>]) -> AxisSummary {
     let rounding = 32.0 * f64::EPSILON * rule.values[0].abs().max(rule.values[rule.len() - 1].abs());
     let estimate = |i: usize| Estimate {
         value: full[i],
-        error: sum_of(halvings, |halving| halving.statistics[axis][i]).map(|error| error + rounding),
+        error: statistic_error(halvings, |halving| halving.statistics[axis][i]).map(|error| error + rounding),
     };
     AxisSummary {
         name: rule.name.clone(),

@@ -109,7 +109,8 @@ fn mass_beyond(edge: f64, inner: f64, step: f64, width: f64) -> f64 {
 }
 
 fn mode_on_edge(rule: &AxisRule, position: usize) -> Option<Warning> {
-    let on_edge = (position == 0 && !rule.at_bound[0]) || (position + 1 == rule.len() && !rule.at_bound[1]);
+    let on_edge =
+        (position == 0 && !rule.at_bound[0] && !rule.towards_zero) || (position + 1 == rule.len() && !rule.at_bound[1]);
     on_edge.then(|| Warning::ModeOnEdge { axis: rule.name.clone(), edge: rule.values[position] })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::stan::oracle::constraints::fits;
 use crate::stan::oracle::dependence::Uses;
 use crate::stan::oracle::parameters::{Point, Shape, check_dims, n_unconstrained};
 use crate::stan::oracle::prepare::{Kind, Section, Slot, Stmt, Target};
@@ -58,6 +59,8 @@ pub(super) fn parameters(program: &Runnable, frame: &[Value<f64>]) -> Result<Vec
             Constraint::Bounds { lower, upper } => (sizing.known(*lower), sizing.known(*upper)),
             _ => (None, None),
         };
+        fits(&variable.name, "lower bound", &dims, lower.as_ref())?;
+        fits(&variable.name, "upper bound", &dims, upper.as_ref())?;
         let n_unconstrained = n_unconstrained(constraint, shape);
         let (name, at) = (variable.name.clone(), variable.at);
         found.push(Parameter { name, at, n_unconstrained, dims, cell, lower, upper });

@@ -39,6 +39,8 @@ pub struct Bound {
 /// A program for every number type.
 #[derive(Debug)]
 pub struct Runnable {
+    /// As it was lowered, for whoever makes something else of it.
+    pub ir: ir::Program,
     /// For values.
     pub plain: Prepared<f64>,
     /// For gradients.
@@ -154,6 +156,7 @@ impl Runnable {
             BindError::new(format!("the function {} cannot be evaluated yet ({place})", missing.name))
         };
         Ok(Runnable {
+            ir: program.clone(),
             plain: Prepared::new(program).map_err(missing)?,
             recording: Prepared::new(program).map_err(missing)?,
             variables: program.variables.clone(),

@@ -1,11 +1,12 @@
 //! Calls of functions, the user's and the library's.
 
+use super::functions::FunctionKind;
 use super::names::{normalised, replacement, split_suffix, wants_bar};
 use super::operators::promoted_to;
 use super::{Block, Checker, Span, levels};
 use crate::stan::error::types::{calls as mistake, names, placement};
-use crate::stan::signatures::overload::{Given, Resolution, resolve};
-use crate::stan::signatures::{self, Signature, variadic};
+use crate::stan::signatures::overload::{Given, Resolution, accepts, resolve};
+use crate::stan::signatures::{self, ParameterType, Signature, variadic};
 use crate::stan::syntax::ast;
 use crate::stan::typed::{Callee, Expr, ExprKind};
 use crate::stan::types::{Level, Type};
@@ -36,7 +37,9 @@ impl<'a> Checker<'a> {
             return self.target(span, name, arguments);
         }
         let call = self.resolve_call(name, arguments);
-        self.check_bar(name, conditional);
+        if self.is_function(&normalised(&name.text)) {
+            self.check_bar(name, conditional);
+        }
         let call = call?;
         match &call.returns {
             Some(_) => self.call_expression(span, call),
@@ -89,8 +92,11 @@ impl<'a> Checker<'a> {
     }
 
     fn resolve_call(&mut self, name: &'a ast::Name, arguments: &'a [ast::Expr]) -> Option<Call> {
-        self.check_callable_here(name.span, &name.text);
         let full_name = normalised(&name.text);
+        let is_function = self.is_function(&full_name);
+        if is_function {
+            self.check_callable_here(name.span, &name.text);
+        }
         if let Some(rule) = variadic::solver(&full_name) {
             return self.variadic_call(name, &rule, arguments);
         }
@@ -100,17 +106,26 @@ impl<'a> Checker<'a> {
         if let Some(rule) = variadic::laplace(&full_name) {
             return self.laplace_call(name, &rule, arguments);
         }
-        let is_library = signatures::is_library_function(&full_name);
-        if let Some(declared) = self.variable_span(&name.text).filter(|_| !is_library) {
+        let in_library = signatures::is_library_function(&full_name);
+        if let Some(declared) = self.variable_span(&name.text).filter(|_| !in_library) {
             arguments.iter().for_each(|argument| drop(self.expression(argument)));
             return self.fail(mistake::not_a_function(name.span, &name.text, declared));
         }
-        if !is_library && !self.user_functions.is_known(&full_name) {
+        if !is_function {
             arguments.iter().for_each(|argument| drop(self.expression(argument)));
             return self.unknown_function(name);
         }
         let arguments = self.arguments(arguments)?;
+        for argument in &arguments {
+            if let ExprKind::Function(id) = argument.kind {
+                self.check_plain(argument.span, &name.text, id, &[FunctionKind::Plain])?;
+            }
+        }
         self.call_one_of(name.span, &full_name, arguments)
+    }
+
+    fn is_function(&self, name: &str) -> bool {
+        signatures::is_library_function(name) || self.user_functions.is_known(name)
     }
 
     /// The call of the overload that the arguments select.
@@ -121,7 +136,7 @@ impl<'a> Checker<'a> {
             Resolution::One(index) => {
                 let signature = candidates.signatures[index];
                 let (callee, returns) = (candidates.callees[index].clone(), signature.returns.clone());
-                let arguments = promoted_to(arguments, signature);
+                let arguments = self.with_fitting_functions(promoted_to(arguments, signature), signature);
                 Some(Call { callee, arguments, returns })
             }
             Resolution::Ambiguous(found) => {
@@ -135,6 +150,20 @@ impl<'a> Checker<'a> {
                 self.fail(error)
             }
         }
+    }
+
+    /// The arguments, each passed function as the overload that the signature wants.
+    fn with_fitting_functions(&self, mut arguments: Vec<Expr>, signature: &Signature) -> Vec<Expr> {
+        for (argument, parameter) in arguments.iter_mut().zip(&signature.parameters) {
+            let (ExprKind::Function(id), ParameterType::Function(wanted)) = (&mut argument.kind, &parameter.ty) else {
+                continue;
+            };
+            let mut overloads = self.user_functions.named(&self.user_functions.get(*id).name.text);
+            if let Some(fitting) = overloads.find(|&id| accepts(&self.user_functions.get(id).signature, wanted)) {
+                *id = fitting;
+            }
+        }
+        arguments
     }
 
     /// The user's overloads of a name, then the library's.
@@ -167,8 +196,7 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_function<T>(&mut self, name: &ast::Name) -> Option<T> {
-        let is_known = |name: &str| signatures::is_library_function(name) || self.user_functions.is_known(name);
-        if let Some(now) = replacement(&name.text, is_known) {
+        if let Some(now) = replacement(&name.text, |name| self.is_function(name)) {
             return self.fail(mistake::removed(name.span, &name.text, &now));
         }
         if let Some(error) = self.unknown_part_of_distribution(name) {
@@ -183,10 +211,9 @@ impl<'a> Checker<'a> {
     /// The mistake, if the name is of a known distribution but with a suffix that it does not have.
     fn unknown_part_of_distribution(&self, name: &ast::Name) -> Option<crate::stan::error::SourceError> {
         let (family, _) = split_suffix(&name.text)?;
-        let is_known = |name: &String| signatures::is_library_function(name) || self.user_functions.is_known(name);
         let suffixes = ["_lpdf", "_lpmf", "_lcdf", "_lccdf", "_cdf", "_rng"];
         let existing: Vec<String> =
-            suffixes.iter().map(|suffix| format!("{family}{suffix}")).filter(is_known).collect();
+            suffixes.iter().map(|suffix| format!("{family}{suffix}")).filter(|name| self.is_function(name)).collect();
         let density = existing.iter().any(|name| name.ends_with("_lpdf") || name.ends_with("_lpmf"));
         density.then(|| mistake::no_such_part(name.span, &name.text, &existing))
     }

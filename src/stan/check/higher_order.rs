@@ -2,7 +2,7 @@
 
 use super::calls::Call;
 use super::functions::FunctionKind;
-use super::names::normalised;
+use super::names::{is_unnormalised, normalised};
 use super::operators::promoted_to;
 use super::{Checker, Span};
 use crate::stan::error::types::{calls, higher_order as mistake};
@@ -46,6 +46,11 @@ impl<'a> Checker<'a> {
         let function = self.passed_function(first);
         if function.is_none() {
             self.report(mistake::function_wanted(first.span, &caller.text));
+        }
+        if let ast::ExprKind::Variable(name) = &first.kind
+            && is_unnormalised(&name.text)
+        {
+            self.check_callable_here(first.span, &name.text);
         }
         let rest = self.expressions(rest);
         Some((function?, first.span, rest?))

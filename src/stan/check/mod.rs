@@ -30,12 +30,15 @@ mod promote;
 mod returns;
 mod scopes;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod truncation;
 
 /// Most mistakes that are reported.
 const MAX_MISTAKES: usize = 50;
 
-/// Checks a program. The mistakes come in the order of their places; after 50 of them the last one says that there are more.
+/// Checks a program. The mistakes come in the order of their places; after 50 of them the last one says that there are
+/// more.
 pub fn check(program: &ast::Program) -> Result<typed::Program, Vec<SourceError>> {
     let mut checker = Checker::default();
     let functions = checker.functions(program.functions.as_deref().unwrap_or_default());

@@ -30,7 +30,7 @@ impl Checker<'_> {
     }
 
     fn may_drop_constants(&self) -> bool {
-        self.may_increment_target() || self.in_function(&[FunctionKind::Density])
+        self.block == Block::Model || self.in_function(&[FunctionKind::Density])
     }
 
     /// Reports a function whose name says that it may not be called here.

@@ -34,8 +34,8 @@ impl<'a> Checker<'a> {
 
     /// What follows `value ~ distribution(arguments)`.
     ///
-    /// Cumulative functions of containers add up their elements, so two of them cannot be subtracted element by element:
-    /// then the truncation is written as a loop.
+    /// Cumulative functions of containers add up their elements, so two of them cannot be subtracted element by
+    /// element: then the truncation is written as a loop.
     pub(super) fn truncation(
         &mut self,
         span: Span,

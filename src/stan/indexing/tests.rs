@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use super::*;
 
 /// A container of nested lists: the naive model.
@@ -153,7 +155,7 @@ fn every_form_reads_what_nested_lists_hold() {
         let base = tensor(dims, cell);
         for brackets in all_brackets(dims.len()) {
             let expected = legal(dims, &brackets).then(|| Nested::of(dims).read(&brackets));
-            let found = read(&base, &[brackets.clone()], "x");
+            let found = read(&base, from_ref(&brackets), "x");
             assert_eq!(
                 found.as_ref().ok().map(elements),
                 expected.as_ref().map(Nested::elements),
@@ -169,7 +171,7 @@ fn brackets_after_brackets_index_the_part() {
     let base = tensor(&dims, Cell::Matrix);
     let forms = all_brackets(1);
     for first in all_brackets(2) {
-        let Ok(Part::Container(part)) = read(&base, &[first.clone()], "x") else { continue };
+        let Ok(Part::Container(part)) = read(&base, from_ref(&first), "x") else { continue };
         for second in &forms {
             let expected = legal(part.dims(), second).then(|| Nested::of(&dims).read(&first).read(second).elements());
             let found = read(&base, &[first.clone(), second.clone()], "x");
@@ -183,14 +185,14 @@ fn assigning_a_part_changes_that_part_only() {
     for (dims, cell) in SHAPES {
         for brackets in all_brackets(dims.len()) {
             let mut base = tensor(dims, cell);
-            let Ok(part) = read(&base, &[brackets.clone()], "x") else { continue };
+            let Ok(part) = read(&base, from_ref(&brackets), "x") else { continue };
             let negative = |value: &i64| -value;
             let mut expected = Nested::of(dims);
             let changed = expected.read(&brackets).map(&negative);
             expected.assign(&brackets, &changed);
             match &part {
-                Part::Element(value) => assign(&mut base, &[brackets.clone()], Part::Element(-value), "x"),
-                Part::Container(t) => assign(&mut base, &[brackets.clone()], Part::Container(&t.map(negative)), "x"),
+                Part::Element(value) => assign(&mut base, from_ref(&brackets), Part::Element(-value), "x"),
+                Part::Container(t) => assign(&mut base, from_ref(&brackets), Part::Container(&t.map(negative)), "x"),
             }
             .unwrap();
             assert_eq!(base.data(), expected.elements(), "{dims:?} {cell:?} {brackets:?}");
@@ -215,7 +217,7 @@ fn single_positions_take_a_short_way_to_the_same_place() {
                 let at: Vec<i64> = (0..rank).map(|k| (code / 4_usize.pow(k as u32) % 4) as i64).collect();
                 let brackets: Brackets = at.iter().map(|&i| Index::Single(i)).collect();
                 let mut base = tensor(dims, cell);
-                let (long, short) = (read(&base, &[brackets.clone()], "x"), read_at(&base, &at, "x"));
+                let (long, short) = (read(&base, from_ref(&brackets), "x"), read_at(&base, &at, "x"));
                 assert_eq!(format!("{long:?}"), format!("{short:?}"));
                 let Ok(part) = long else { continue };
                 let mut other = base.clone();

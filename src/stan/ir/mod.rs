@@ -6,6 +6,7 @@
 //! the functions of the library.
 //!
 //! [`lower`](super::lower) makes it, [`verify`] says whether it is well formed, [`text`] prints it.
+#![allow(missing_docs)] // Fields and variants are called what they are.
 
 use super::syntax::source::Span;
 use super::typed::{Constraint, Scope};

@@ -15,12 +15,14 @@ pub fn size<T: Number>(name: &str, what: &str, n: &Value<T>) -> Result<usize, St
     usize::try_from(n).map_err(|_| format!("{name}: {what} is {n}, but must be at least 0"))
 }
 
-/// The number of elements of a value to be made; not more than memory is likely to hold.
+/// The number of elements of a value to be made; not more than memory is likely to hold. A size of 0 excuses
+/// no other.
 pub fn room(name: &str, dims: &[usize]) -> Result<usize, String> {
     dims.iter()
-        .try_fold(1_usize, |product, &n| product.checked_mul(n))
+        .try_fold(1_usize, |product, &n| product.checked_mul(n.max(1)))
         .filter(|&product| product <= MAX_ELEMENTS)
-        .ok_or_else(|| format!("{name}: {} are too many elements", sizes(dims)))
+        .ok_or_else(|| format!("{name}: {} are too many elements", sizes(dims)))?;
+    Ok(dims.iter().product())
 }
 
 /// A size of a vector or array to be made.

@@ -89,9 +89,9 @@ pub fn zip3<T: Number>(name: &str, args: &[&Value<T>], f: impl Fn(T, T, T) -> T)
 
 /// The elements of an argument, as reals; a scalar is the same at every index.
 pub enum Elements<T> {
-    #[allow(missing_docs)]
+    /// Of a scalar.
     One(T),
-    #[allow(missing_docs)]
+    /// Of a container.
     Many(Tensor<T>),
 }
 

@@ -53,6 +53,16 @@ pub fn table<T: Number>() -> Table<T> {
         ("trace_gen_quad_form", |args| trace_quad_form("trace_gen_quad_form", Some(args[0].reals()), &args[1..])),
         ("trace_dot", trace_dot),
         ("matrix_power", matrix_power),
+        ("matrix_exp", |args| Ok(Value::Reals(matrix_exp("matrix_exp", &args[0].reals())?))),
+        ("matrix_exp_multiply", |args| {
+            let name = "matrix_exp_multiply";
+            matrix_product(name, &matrix_exp(name, &args[0].reals())?, &args[1].reals()).map(Value::Reals)
+        }),
+        ("scale_matrix_exp_multiply", |args| {
+            let (name, scale) = ("scale_matrix_exp_multiply", args[0].real());
+            let scaled = args[1].reals().map(|&x| x * scale);
+            matrix_product(name, &matrix_exp(name, &scaled)?, &args[2].reals()).map(Value::Reals)
+        }),
     ]
 }
 
@@ -169,7 +179,7 @@ fn matrix_power<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
     let mut base = args[0].reals();
     let n = square("matrix_power", &base)?;
     let mut exponent = super::arguments::size("matrix_power", "exponent", args[1])?;
-    let mut power = build(n, n, |i, j| T::constant(f64::from(i == j)));
+    let mut power = identity(n);
     while exponent > 0 {
         if exponent % 2 == 1 {
             power = matrix_product("matrix_power", &power, &base)?;
@@ -178,4 +188,36 @@ fn matrix_power<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
         exponent /= 2;
     }
     Ok(Value::Reals(power))
+}
+
+/// `Σ aⁿ / n!`, of the matrix halved until it is small, then squared as often.
+fn matrix_exp<T: Number>(name: &str, a: &Tensor<T>) -> Result<Tensor<T>, String> {
+    /// Enough for a matrix of norm ½: 2⁻¹⁶ / 16! is below 1e-18.
+    const TERMS: usize = 16;
+    let n = square(name, a)?;
+    let row_sum = |row: &[T]| row.iter().fold(0.0, |sum, x| sum + x.value().abs());
+    let norm = a.data().chunks(n.max(1)).map(row_sum).fold(0.0, |max, sum| if sum > max { sum } else { max });
+    if linalg::values(a.data()).iter().any(|x| !x.is_finite()) {
+        return Err(format!("{name}: matrix has an element that is not finite"));
+    }
+    let (mut halvings, mut scale) = (0, 1.0);
+    while norm * scale > 0.5 {
+        halvings += 1;
+        scale *= 0.5;
+    }
+    let small = a.map(|&x| x * scale);
+    // 1 + a (1 + a/2 (1 + a/3 (...)))
+    let mut sum = identity(n);
+    for term in (1..TERMS).rev() {
+        let product = linalg::multiply(small.data(), sum.data(), n, n, n);
+        sum = build(n, n, |i, j| product[i * n + j] / term as f64 + f64::from(i == j));
+    }
+    for _ in 0..halvings {
+        sum = matrix_product(name, &sum, &sum)?;
+    }
+    Ok(sum)
+}
+
+fn identity<T: Number>(n: usize) -> Tensor<T> {
+    build(n, n, |i, j| T::constant(f64::from(i == j)))
 }

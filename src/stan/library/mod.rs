@@ -7,10 +7,13 @@
 mod arguments;
 mod broadcast;
 mod build;
+mod cumulative;
 mod decompositions;
 mod density;
 mod elementwise;
+mod generator;
 mod gp;
+mod hmm;
 mod linear;
 mod operators;
 mod pairs;
@@ -54,8 +57,9 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
         decompositions::table(),
         gp::table(),
         sparse::table(),
+        hmm::table(),
     ];
-    plain.into_iter().chain(density::tables())
+    plain.into_iter().chain(density::tables()).chain(cumulative::tables())
 }
 
 /// The function of this name.
@@ -63,17 +67,18 @@ pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
     families::<T>().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
-/// Whether there is a function of this name.
-pub fn is_supported(name: &str) -> bool {
-    lookup::<f64>(name).is_some()
-}
-
-/// The names of all functions.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    families::<f64>().flatten().map(|(name, _)| *name)
-}
-
 /// The generator of this name.
-pub fn lookup_generator(_name: &str) -> Option<Generator> {
-    None
+pub fn lookup_generator(name: &str) -> Option<Generator> {
+    generator::tables().into_iter().flatten().find(|(known, _)| *known == name).map(|(_, generator)| *generator)
+}
+
+/// Whether there is a function or generator of this name.
+pub fn is_supported(name: &str) -> bool {
+    lookup::<f64>(name).is_some() || lookup_generator(name).is_some()
+}
+
+/// The names of all functions and generators.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let generators = generator::tables().into_iter().flatten().map(|(name, _)| *name);
+    families::<f64>().flatten().map(|(name, _)| *name).chain(generators)
 }

@@ -84,7 +84,7 @@ fn factorial<T: Number>(name: &str, args: &[&Value<T>], step: f64) -> Outcome<T>
             slope = slope * factor + product;
             product *= factor;
             factor += step;
-            if !f64::is_finite(product) || (product == 0.0 && slope == 0.0) {
+            if !f64::is_finite(product) || (product == 0.0 && !f64::is_normal(slope)) {
                 break;
             }
         }

@@ -45,7 +45,7 @@ pub fn table<T: Number>() -> Table<T> {
 
 fn sum<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
     match args[0] {
-        Value::Ints(x) => Ok(Value::Int(x.data().iter().try_fold(0, |sum: i64, &x| int("sum", sum + x))?)),
+        Value::Ints(x) => Ok(Value::Int(int("sum", x.data().iter().sum())?)),
         x => Ok(Value::Real(T::sum(x.reals().data()))),
     }
 }
@@ -232,13 +232,13 @@ fn log_mix<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
         let other = weight.unary(1.0 - weight.value(), || -1.0);
         return Ok(Value::Real(mixture(&[weight, other], &parts)));
     }
+    not_empty("log_mix", args[0])?;
     let (weights, parts) = (args[0].reals(), args[1].reals());
     let per_mixture = parts.dims()[parts.dims().len() - 1];
     if weights.len() != per_mixture {
         return Err(format!("log_mix: there are {} weights, but {per_mixture} log densities", weights.len()));
     }
-    let mixtures: Vec<T> =
-        parts.data().chunks(per_mixture.max(1)).map(|parts| mixture(weights.data(), parts)).collect();
+    let mixtures: Vec<T> = parts.data().chunks(per_mixture).map(|parts| mixture(weights.data(), parts)).collect();
     Ok(Value::Real(T::sum(&mixtures)))
 }
 

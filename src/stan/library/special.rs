@@ -181,6 +181,7 @@ fn binary_log_loss<T: Number>(args: &[&Value<T>]) -> Outcome<T> {
 
 /// A Bessel function of integer order; both kinds have `f'(x) = f(order - 1, x) - order / x f(order, x)`.
 fn bessel<T: Number>(name: &str, args: &[&Value<T>], f: fn(i32, f64) -> f64) -> Outcome<T> {
+    within(name, "order", args[0], -1e6, 1e6)?;
     zip(name, args[0], args[1], |order, x| {
         let (order, at) = (order.value() as i32, x.value());
         let value = f(order, at);

@@ -9,6 +9,7 @@ use crate::stan::oracle::run::{Run, Stop};
 use crate::stan::value::Value;
 use crate::stream::StreamId;
 
+use super::fast::KeptEvaluator;
 use super::{StanModel, finish, terms};
 
 impl ConstrainedDensity for StanModel<'_> {
@@ -34,12 +35,16 @@ impl ConstrainedDensity for StanModel<'_> {
     }
 
     fn evaluator(&self) -> Box<dyn ConstrainedEvaluator + '_> {
-        Box::new(Walker { model: self, frame: self.bound.frame().to_vec() })
+        let walker = Walker { model: self, frame: self.bound.frame().to_vec() };
+        match self.fast.kept(self) {
+            Some(kept) => Box::new(KeptEvaluator::new(kept, walker)),
+            None => Box::new(walker),
+        }
     }
 }
 
 /// Walks the program for one worker.
-struct Walker<'m> {
+pub(super) struct Walker<'m> {
     model: &'m StanModel<'m>,
     frame: Vec<Value<f64>>,
 }

@@ -12,9 +12,12 @@ use super::oracle::run::{Run, Stop};
 use super::value::Value;
 
 mod constrained;
+mod fast;
 mod outputs;
 mod scales;
 pub mod simulator;
+
+use fast::{Fast, FreeEvaluator};
 
 /// Takes the lines that a program prints, from any thread.
 pub type Print<'p> = dyn Fn(&str) + Send + Sync + 'p;
@@ -25,6 +28,7 @@ pub struct StanModel<'p> {
     parameters: Vec<Variable>,
     outputs: Vec<Variable>,
     print: Box<Print<'p>>,
+    fast: Fast,
 }
 
 impl<'p> StanModel<'p> {
@@ -36,12 +40,17 @@ impl<'p> StanModel<'p> {
             .map(|p| Variable { name: p.name.clone(), dims: p.dims.to_vec(), element: Element::Float })
             .collect();
         let outputs = parameters.iter().cloned().chain(derived(&bound)).collect();
-        StanModel { bound, parameters, outputs, print }
+        StanModel { bound, parameters, outputs, print, fast: Fast::default() }
     }
 
     /// The program with its data.
     pub fn bound(&self) -> &Bound {
         &self.bound
+    }
+
+    /// The evaluator that walks the program: slow, and what the fast one is compared with.
+    pub fn oracle(&self) -> Box<dyn Evaluator + '_> {
+        Box::new(Walker { model: self, plain: self.bound.frame().to_vec(), recording: Vec::new() })
     }
 
     /// The log density at an unconstrained point without the Jacobian of the transforms.
@@ -100,7 +109,10 @@ impl LogDensity for StanModel<'_> {
     }
 
     fn evaluator(&self) -> Box<dyn Evaluator + '_> {
-        Box::new(Walker { model: self, plain: self.bound.frame().to_vec(), recording: Vec::new() })
+        match self.fast.free(self) {
+            Some(free) => Box::new(FreeEvaluator::new(self, free)),
+            None => self.oracle(),
+        }
     }
 }
 

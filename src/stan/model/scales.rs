@@ -41,7 +41,7 @@ impl StanModel<'_> {
             };
             let parameter = parameters.next().expect("the layout has every parameter");
             let shape = Shape { dims: &parameter.dims, cell: parameter.cell };
-            let (elements, later) = rest.split_at(shape.len());
+            let (elements, later) = rest.split_at(shape.n_elements());
             rest = later;
             let constraint = constraint.map(|slot| program.plain.value(&frame, *slot));
             let raw = unconstrain(&variable.name, shape, &constraint, elements)

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use crate::density::{EvalError, Simulator, SimulatorEvaluator};
 use crate::draws::{Element, Variable};
 use crate::stan::bind::{BindError, Bound, Derived, Input, derived, integer};
-use crate::stan::datum::Data;
+use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::indexing::shape;
+use crate::stan::ir;
 use crate::stan::oracle::dependence::Uses;
 use crate::stan::oracle::parameters::Point;
 use crate::stan::oracle::prepare::Section;
@@ -37,17 +38,24 @@ pub struct StanSimulator<'p> {
     print: Box<Print<'p>>,
 }
 
-/// Where an input goes.
-struct Place {
-    variable: usize,
-    /// Position in row-major order.
-    element: usize,
+/// Where an input goes; elements are positions in row-major order.
+#[derive(Clone, Copy)]
+enum Place {
+    Datum {
+        variable: usize,
+        element: usize,
+    },
+    /// Of the point.
+    Parameter {
+        element: usize,
+    },
 }
 
 impl<'p> StanSimulator<'p> {
-    /// Varies `inputs`, which name scalar data variables or elements (`x`, `y[2]`), of a bound program.
+    /// Varies `inputs`, which name scalar data variables or parameters, or elements (`x`, `y[2]`), of a bound program.
     ///
-    /// `parameters` holds the values of all parameters on the constrained scale; it is empty if there are none.
+    /// `parameters` holds the values of the other parameters on the constrained scale; where an element varies, the
+    /// whole parameter.
     pub fn new(
         bound: Bound,
         inputs: &[String],
@@ -62,7 +70,14 @@ impl<'p> StanSimulator<'p> {
                 Err(message) => errors.push(BindError { place: None, message }),
             }
         }
-        let values = point(&bound, parameters).map_err(|more| errors.extend(more)).unwrap_or_default();
+        let mut parameters = parameters.clone();
+        let is_scalar = |name: &String| bound.parameters().iter().any(|p| p.name == *name && p.dims.is_empty());
+        for input in inputs.iter().filter(|input| is_scalar(input)) {
+            parameters.retain(|(name, _)| name != input);
+            let anything = Datum { dims: Vec::new(), numbers: Numbers::Reals(vec![0.0]), place: String::new() };
+            parameters.push((input.clone(), anything));
+        }
+        let values = point(&bound, &parameters).map_err(|more| errors.extend(more)).unwrap_or_default();
         let point = (!bound.parameters().is_empty()).then_some(values);
         let clash = bound.derived().iter().find(|derived| derived.name == LOG_DENSITY);
         if let (Some(_), Some(derived)) = (&point, clash) {
@@ -74,7 +89,8 @@ impl<'p> StanSimulator<'p> {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let varied = |at: &usize| places.iter().any(|place| place.variable == *at);
+        let varied =
+            |at: &usize| places.iter().any(|place| matches!(place, Place::Datum { variable, .. } if variable == at));
         let transformed_data = bound.program().plain.section(Section::TransformedData);
         let transform = transformed_data.iter().any(|stmt| Uses::of(stmt).reads.iter().any(varied));
         let inputs = inputs.to_vec();
@@ -82,10 +98,11 @@ impl<'p> StanSimulator<'p> {
     }
 
     /// The data with the numbers of a point, as a frame in which they are bound.
-    fn bind(&self, data: &mut [Option<Input>], frame: &mut Vec<Value<f64>>, point: &[f64]) -> Result<(), EvalError> {
+    fn bind(&self, data: &mut [Option<Input>], frame: &mut [Value<f64>], point: &[f64]) -> Result<(), EvalError> {
         for ((place, name), &x) in self.places.iter().zip(&self.inputs).zip(point) {
-            let input = data[place.variable].as_mut().expect("the place is one of a data variable");
-            set(&mut input.value, place.element, x).map_err(|fact| EvalError::Rejected(format!("{name} {fact}")))?;
+            let Place::Datum { variable, element } = *place else { continue };
+            let input = data[variable].as_mut().expect("the place is one of a data variable");
+            set(&mut input.value, element, x).map_err(|fact| EvalError::Rejected(format!("{name} {fact}")))?;
         }
         frame.clone_from_slice(self.bound.frame());
         let rejected = |errors: Vec<BindError>| {
@@ -95,11 +112,27 @@ impl<'p> StanSimulator<'p> {
         self.bound.rebind(data, self.transform, frame, &mut |line| (self.print)(line)).map_err(rejected)
     }
 
+    /// The parameters with the numbers of a point.
+    fn parameters(&self, point: &[f64]) -> Option<Vec<f64>> {
+        let mut values = self.point.clone()?;
+        for (place, &x) in self.places.iter().zip(point) {
+            if let Place::Parameter { element } = *place {
+                values[element] = x;
+            }
+        }
+        Some(values)
+    }
+
     /// Runs the sections that make outputs. Returns the log density, if there are parameters.
-    fn run(&self, frame: &mut [Value<f64>], stream: StreamId) -> Result<Option<f64>, EvalError> {
+    fn run(
+        &self,
+        frame: &mut [Value<f64>],
+        parameters: Option<&[f64]>,
+        stream: StreamId,
+    ) -> Result<Option<f64>, EvalError> {
         let program = self.bound.program();
         let mut print = |line: &str| (self.print)(line);
-        let point = self.point.as_deref().map_or(Point::None, Point::Constrained);
+        let point = parameters.map_or(Point::None, Point::Constrained);
         let mut run = Run::new(&program.plain, &program.sources, point, Some(stream.rng()), &mut print);
         let mut log_density = None;
         if self.point.is_some() {
@@ -176,7 +209,8 @@ impl SimulatorEvaluator for Walker<'_> {
     fn run(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
         let simulator = self.simulator;
         simulator.bind(&mut self.data, &mut self.frame, point)?;
-        let log_density = simulator.run(&mut self.frame, stream)?;
+        let parameters = simulator.parameters(point);
+        let log_density = simulator.run(&mut self.frame, parameters.as_deref(), stream)?;
         let places: Vec<usize> =
             simulator.bound.derived().iter().filter(|d| simulator.is_output(d)).map(|d| d.at).collect();
         simulator.check_shapes(&places, &self.frame, out.len())?;
@@ -194,12 +228,23 @@ fn place(bound: &Bound, input: &str) -> Result<Place, String> {
         None => (input, Some(Vec::new())),
     };
     let indices: Vec<usize> = indices.ok_or_else(|| format!("{input} is not a name with indices"))?;
-    let variables = &bound.program().variables;
-    let variable = variables
-        .iter()
-        .position(|variable| variable.name == name && variable.scope == Scope::Data)
-        .ok_or_else(|| format!("the program has no data variable {name}"))?;
-    let dims = bound.frame()[variable].dims();
+    let is_datum = |variable: &ir::Variable| variable.name == name && variable.scope == Scope::Data;
+    if let Some(variable) = bound.program().variables.iter().position(is_datum) {
+        let element = element(input, name, &indices, bound.frame()[variable].dims())?;
+        return Ok(Place::Datum { variable, element });
+    }
+    let mut start = 0;
+    for parameter in bound.parameters() {
+        if parameter.name == name {
+            return Ok(Place::Parameter { element: start + element(input, name, &indices, &parameter.dims)? });
+        }
+        start += parameter.dims.iter().product::<usize>();
+    }
+    Err(format!("the program has no data variable or parameter {name}"))
+}
+
+/// The position of an element of `name` in row-major order.
+fn element(input: &str, name: &str, indices: &[usize], dims: &[usize]) -> Result<usize, String> {
     if dims.len() != indices.len() {
         let found = indices.len();
         return Err(format!("{input} is not a single number: {name} has {} dimensions, not {found}", dims.len()));
@@ -211,7 +256,7 @@ fn place(bound: &Bound, input: &str) -> Result<Place, String> {
         }
         element = element * size + index - 1;
     }
-    Ok(Place { variable, element })
+    Ok(element)
 }
 
 /// Sets one number of a value; the error says what is wrong with it.

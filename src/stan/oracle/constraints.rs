@@ -27,7 +27,7 @@ pub fn check<T: Number>(name: &str, value: &Value<T>, constraint: &Constraint<&V
 pub fn within<T: Number>(value: &Value<T>, lower: Option<&Value<T>>, upper: Option<&Value<T>>) -> bool {
     (0..len(value)).all(|k| {
         let x = at(value, k);
-        lower.is_none_or(|lower| x >= at(lower, k)) && upper.is_none_or(|upper| x <= at(upper, k))
+        lower.is_none_or(|lower| in_order(at(lower, k), x)) && upper.is_none_or(|upper| in_order(x, at(upper, k)))
     })
 }
 
@@ -45,16 +45,19 @@ fn bounds<T: Number>(
             let element = element_name(name, value.dims(), k);
             Err(format!("{element} is {}, but must be {demand} {}", number(x), number(bound)))
         };
-        match lower.map(|lower| at(lower, k)) {
-            Some(lower) if !(x >= lower) => return fail("at least", lower),
-            _ => {}
+        if let Some(lower) = lower.map(|lower| at(lower, k)).filter(|&lower| !in_order(lower, x)) {
+            return fail("at least", lower);
         }
-        match upper.map(|upper| at(upper, k)) {
-            Some(upper) if !(x <= upper) => return fail("at most", upper),
-            _ => {}
+        if let Some(upper) = upper.map(|upper| at(upper, k)).filter(|&upper| !in_order(x, upper)) {
+            return fail("at most", upper);
         }
     }
     Ok(())
+}
+
+/// Whether the first is not above the second; a NaN is in no order.
+fn in_order(first: f64, second: f64) -> bool {
+    first <= second
 }
 
 /// Checks that an argument of a constraint is a scalar or has the sizes of the variable or of its cells.

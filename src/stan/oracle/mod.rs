@@ -4,6 +4,7 @@
 //! [`prepare`] makes the program ready for a number type once; [`run`] walks it, section by section, over a
 //! frame that holds the values of all variables.
 
+mod assignment;
 pub mod constraints;
 pub mod dependence;
 pub mod display;

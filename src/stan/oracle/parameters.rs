@@ -52,7 +52,7 @@ impl<T: Number> Run<'_, T> {
                 value
             }
             Point::Constrained(x) => {
-                let (elements, rest) = x.split_at(shape.len());
+                let (elements, rest) = take(x, shape.n_elements(), &variable.name)?;
                 self.point = Point::Constrained(rest);
                 let value = shape.value(elements.to_vec());
                 if constraints::check(&variable.name, &value, &constraint).is_err() {
@@ -61,7 +61,7 @@ impl<T: Number> Run<'_, T> {
                 value
             }
             Point::Drawn(x) => {
-                let (elements, rest) = x.split_at(shape.len());
+                let (elements, rest) = take(x, shape.n_elements(), &variable.name)?;
                 self.point = Point::Drawn(rest);
                 shape.value(elements.to_vec())
             }
@@ -83,7 +83,7 @@ impl Layout {
 
 impl<'a> Shape<'a> {
     /// Number of elements.
-    pub fn len(self) -> usize {
+    pub fn n_elements(self) -> usize {
         self.dims.iter().product()
     }
 
@@ -102,9 +102,9 @@ impl<'a> Shape<'a> {
     /// Where the elements lie in row-major order that come one after another on the unconstrained scale.
     fn unconstrained_order(self) -> Vec<usize> {
         let (array, cell) = self.split();
-        let [rows, cols] = *cell else { return (0..self.len()).collect() };
+        let [rows, cols] = *cell else { return (0..self.n_elements()).collect() };
         if self.cell != Cell::Matrix {
-            return (0..self.len()).collect();
+            return (0..self.n_elements()).collect();
         }
         let in_cell = || (0..cols).flat_map(move |j| (0..rows).map(move |i| i * cols + j));
         let n_cells: usize = array.iter().product();
@@ -117,7 +117,7 @@ pub fn n_unconstrained<E>(constraint: &Constraint<E>, shape: Shape) -> usize {
     let (array, cell) = shape.split();
     match of_cells::<f64, E>(constraint) {
         Some(transform) => array.iter().product::<usize>() * transform.unconstrained_len(cell),
-        None => shape.len(),
+        None => shape.n_elements(),
     }
 }
 
@@ -145,7 +145,7 @@ pub fn constrain<T: Number>(
     if let Some(transform) = of_cells(constraint) {
         let (array, cell) = shape.split();
         let size = transform.unconstrained_len(cell);
-        let mut elements = Vec::with_capacity(shape.len());
+        let mut elements = Vec::with_capacity(shape.n_elements());
         for k in 0..array.iter().product() {
             elements.extend(part(transform, cell, &raw[k * size..(k + 1) * size])?);
         }
@@ -262,4 +262,9 @@ fn has_scalar_arguments<T: Number>(constraint: &Constraint<&Value<T>>) -> bool {
 
 fn arguments_fit<T: Number>(name: &str, shape: Shape, constraint: &Constraint<&Value<T>>) -> Result<(), String> {
     arguments(constraint).iter().try_for_each(|(what, argument)| fits(name, what, shape.dims, *argument))
+}
+
+/// Splits off the elements of a parameter; the point may be too short where the data that vary size the parameter.
+fn take<'x, T>(point: &'x [T], n: usize, name: &str) -> Result<(&'x [T], &'x [T]), String> {
+    point.split_at_checked(n).ok_or_else(|| format!("{name} has {n} elements here, more than there are values"))
 }

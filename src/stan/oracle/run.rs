@@ -1,20 +1,19 @@
 //! Runs statements.
 
-use smallvec::SmallVec;
-
 use crate::density::EvalError;
 use crate::math::number::Number;
-use crate::stan::indexing::{self, Brackets, Part, wrong_shape};
+use crate::stan::indexing;
 use crate::stan::syntax::source::{SourceMap, Span};
-use crate::stan::value::{Dims, Tensor, Value};
+use crate::stan::typed::Constraint;
+use crate::stan::value::{Cell, Dims, Tensor, Value};
 use crate::stream::Stream;
 
 use super::parameters::Point;
-use super::prepare::{Index, Kind, Layout, Merge, Path, Prepared, Printable, Section, Slot, Stmt, Target};
+use super::prepare::{Kind, Layout, Merge, Prepared, Printable, Section, Slot, Stmt, Target};
 use super::{constraints, display};
 
-/// How deep calls of users' functions may be nested.
-const MAX_DEPTH: usize = 200;
+/// How many blocks may be nested in calls of users' functions: they need about a fifth of a stack of 2 MiB.
+const MAX_DEPTH: usize = 500;
 
 /// More elements than this in one variable are refused (2 GiB of reals).
 const MAX_ELEMENTS: usize = 1 << 28;
@@ -55,6 +54,7 @@ pub struct Run<'a, T> {
     pub target: T,
     /// The log Jacobian of the transforms so far, with what `jacobian +=` added.
     pub jacobian: T,
+    /// Of the calls that are under way.
     depth: usize,
     /// Frames of calls that are over, for the next ones.
     spare_frames: Vec<Vec<Value<T>>>,
@@ -247,15 +247,15 @@ impl<'a, T: Number> Run<'a, T> {
     ) -> Result<Option<Value<T>>, Failure> {
         let program = self.program;
         let function = &program.functions[function];
-        if self.depth == MAX_DEPTH {
-            return Err(format!("{}: calls are nested more than {MAX_DEPTH} deep", function.name).into());
+        if self.depth + function.depth > MAX_DEPTH {
+            return Err(format!("{}: calls are nested too deep", function.name).into());
         }
         let mut inner = self.spare_frames.pop().unwrap_or_default();
         inner.extend(arguments.iter().map(|slot| program.value(frame, *slot).clone()));
         inner.resize(function.frame_size, Value::Int(0));
-        self.depth += 1;
+        self.depth += function.depth;
         let flow = self.block(&function.body, &mut inner);
-        self.depth -= 1;
+        self.depth -= function.depth;
         // Values are dropped now, so that the caller's are shared no longer than needed.
         inner.clear();
         self.spare_frames.push(inner);
@@ -271,100 +271,15 @@ impl<'a, T: Number> Run<'a, T> {
         frame[variable.at] = match variable.layout {
             Layout::Int => Value::Int(i64::MIN),
             Layout::Real => Value::Real(T::constant(f64::NAN)),
-            Layout::Ints => Value::Ints(Tensor::new(dims, crate::stan::value::Cell::Scalar, vec![i64::MIN; len])),
+            Layout::Ints => Value::Ints(Tensor::new(dims, Cell::Scalar, vec![i64::MIN; len])),
             Layout::Reals(cell) => Value::Reals(Tensor::new(dims, cell, vec![T::constant(f64::NAN); len])),
         };
         Ok(())
     }
 
-    fn check(
-        &mut self,
-        variable: &Target,
-        constraint: &crate::stan::typed::Constraint<Slot>,
-        frame: &[Value<T>],
-    ) -> Result<(), Failure> {
+    fn check(&mut self, variable: &Target, constraint: &Constraint<Slot>, frame: &[Value<T>]) -> Result<(), Failure> {
         let constraint = constraint.map(|slot| self.program.value(frame, *slot));
         Ok(constraints::check(&variable.name, &frame[variable.at], &constraint)?)
-    }
-
-    fn store(
-        &mut self,
-        variable: &Target,
-        path: &Path,
-        value: Slot,
-        moves: bool,
-        frame: &mut [Value<T>],
-    ) -> Result<(), Failure> {
-        // The variable is taken out of the frame, so that the value can be borrowed from it.
-        let mut place = std::mem::replace(&mut frame[variable.at], Value::Int(0));
-        let stored = match (path, value) {
-            (Path::Whole, Slot::Frame(from)) if moves => {
-                let value = std::mem::replace(&mut frame[from], Value::Int(0));
-                replace(&mut place, value, &variable.name)
-            }
-            // `x = x`
-            (Path::Whole, Slot::Frame(from)) if from == variable.at => Ok(()),
-            (Path::Whole, slot) => replace(&mut place, self.program.value(frame, slot).clone(), &variable.name),
-            (_, Slot::Frame(from)) if from == variable.at => {
-                let value = place.clone();
-                self.store_part(&mut place, path, &value, &variable.name, frame)
-            }
-            (_, slot) => {
-                let value = self.program.value(frame, slot);
-                self.store_part(&mut place, path, value, &variable.name, frame)
-            }
-        };
-        frame[variable.at] = place;
-        Ok(stored?)
-    }
-
-    fn store_part(
-        &self,
-        place: &mut Value<T>,
-        path: &Path,
-        value: &Value<T>,
-        name: &str,
-        frame: &[Value<T>],
-    ) -> Result<(), String> {
-        match (place, value) {
-            (Value::Reals(place), Value::Real(value)) => self.assign(place, path, Part::Element(*value), name, frame),
-            (Value::Reals(place), Value::Reals(value)) => self.assign(place, path, Part::Container(value), name, frame),
-            (Value::Ints(place), Value::Int(value)) => self.assign(place, path, Part::Element(*value), name, frame),
-            (Value::Ints(place), Value::Ints(value)) => self.assign(place, path, Part::Container(value), name, frame),
-            (place, value) => unreachable!("checked programs do not assign {value:?} to a part of {place:?}"),
-        }
-    }
-
-    fn assign<E: Copy>(
-        &self,
-        place: &mut Tensor<E>,
-        path: &Path,
-        value: Part<E, &Tensor<E>>,
-        name: &str,
-        frame: &[Value<T>],
-    ) -> Result<(), String> {
-        match path {
-            Path::At(at) => indexing::assign_at(place, &self.positions(at, frame), value, name),
-            Path::Brackets(path) => indexing::assign(place, &self.brackets(path, frame), value, name),
-            Path::Whole => unreachable!("a whole has no indices"),
-        }
-    }
-
-    pub(super) fn positions(&self, at: &[Slot], frame: &[Value<T>]) -> SmallVec<[i64; 4]> {
-        at.iter().map(|slot| self.program.value(frame, *slot).int()).collect()
-    }
-
-    pub(super) fn brackets<'f>(&'f self, path: &[Vec<Index>], frame: &'f [Value<T>]) -> SmallVec<[Brackets<'f>; 1]> {
-        let int = |slot| self.program.value(frame, slot).int();
-        let index = |index: &Index| match *index {
-            Index::Single(at) => indexing::Index::Single(int(at)),
-            Index::Multi(at) => indexing::Index::Multi(self.program.value(frame, at).ints().data()),
-            Index::Between(from, to) => indexing::Index::Between(int(from), int(to)),
-            Index::From(from) => indexing::Index::From(int(from)),
-            Index::Upto(to) => indexing::Index::Upto(int(to)),
-            Index::All => indexing::Index::All,
-        };
-        path.iter().map(|indices| indices.iter().map(index).collect()).collect()
     }
 
     fn add_to_target(&mut self, value: Slot, frame: &[Value<T>]) -> Result<(), Failure> {
@@ -413,15 +328,6 @@ impl<'a, T: Number> Run<'a, T> {
 pub fn place(sources: &SourceMap, span: Span) -> String {
     let location = sources.location(span);
     format!("{}:{}:{}", location.file, location.line, location.column)
-}
-
-/// Assigns a whole variable; sizes stay what they were declared to be.
-fn replace<T: Number>(place: &mut Value<T>, value: Value<T>, name: &str) -> Result<(), String> {
-    if place.dims() != value.dims() {
-        return Err(wrong_shape(name, place.dims(), value.dims()));
-    }
-    *place = value;
-    Ok(())
 }
 
 /// The number, or the sum of the elements.

@@ -15,6 +15,7 @@ pub mod variadic;
 /// What one overload of a function takes and gives.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Signature {
+    /// The formal arguments, in order.
     pub parameters: Vec<Parameter>,
     /// `None` for a function called for its effect only; the library has none such.
     pub returns: Option<Type>,
@@ -23,6 +24,7 @@ pub struct Signature {
 /// One formal argument.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Parameter {
+    /// What may be given.
     pub ty: ParameterType,
     /// Arguments must not depend on parameters.
     pub data_only: bool,

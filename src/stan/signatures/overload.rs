@@ -15,9 +15,11 @@ pub enum Given {
 /// The outcome of the search for an overload: indices into what was searched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resolution {
+    /// This one is meant.
     One(usize),
     /// These need equally few promotions.
     Ambiguous(Vec<usize>),
+    /// None takes the arguments.
     None,
 }
 

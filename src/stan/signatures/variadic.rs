@@ -11,17 +11,21 @@ pub struct Variadic {
     pub passed: Vec<Parameter>,
     /// What the passed function returns.
     pub passed_returns: Type,
+    /// What stands between the passed function and its further arguments.
     pub controls: Vec<Parameter>,
+    /// What the call itself returns.
     pub returns: Type,
 }
 
-/// How one of the `laplace_` functions is called: the likelihood, the block size of its Hessian, the covariance function,
-/// a tuple of its arguments and, with `tolerances`, a tuple of options.
+/// How one of the `laplace_` functions is called: the likelihood, the block size of its Hessian, the covariance
+/// function, a tuple of its arguments and, with `tolerances`, a tuple of options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Laplace {
     /// What stands in place of a likelihood function and a tuple of its arguments.
     pub likelihood: Option<Vec<Parameter>>,
+    /// Whether a tuple of options comes last.
     pub tolerances: bool,
+    /// What the call returns.
     pub returns: Type,
 }
 
@@ -140,7 +144,8 @@ pub fn laplace(name: &str) -> Option<Laplace> {
     Some(Laplace { likelihood, tolerances: name.contains("_tol"), returns })
 }
 
-/// The types of the options of `laplace_..._tol`: first guess, tolerance, steps, solver, line search steps, fall-through.
+/// The types of the options of `laplace_..._tol`: first guess, tolerance, steps, solver, line search steps,
+/// fall-through.
 pub fn laplace_tolerances() -> Type {
     Type::Tuple(vec![Type::Vector, Type::Real, Type::Int, Type::Int, Type::Int, Type::Int])
 }

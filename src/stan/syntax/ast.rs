@@ -7,6 +7,7 @@ use super::source::Span;
 
 /// A whole program. Blocks stand in the language's fixed order; an absent block is `None`.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs)]
 pub struct Program {
     pub functions: Option<Vec<FunctionDef>>,
     pub data: Option<Vec<Stmt>>,
@@ -19,6 +20,7 @@ pub struct Program {
 
 /// A name as written, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub struct Name {
     pub text: String,
     pub span: Span,
@@ -26,6 +28,7 @@ pub struct Name {
 
 /// `return_type name(arguments) body`; a forward declaration has no body.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct FunctionDef {
     pub span: Span,
     /// `None` for `void`.
@@ -37,6 +40,7 @@ pub struct FunctionDef {
 
 /// One formal argument of a function.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Argument {
     /// Written with the `data` qualifier.
     pub data_only: bool,
@@ -46,6 +50,7 @@ pub struct Argument {
 
 /// A type without sizes, as in a function's signature.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct UnsizedType {
     pub span: Span,
     pub kind: UnsizedKind,
@@ -53,6 +58,7 @@ pub struct UnsizedType {
 
 /// See [`UnsizedType`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum UnsizedKind {
     Int,
     Real,
@@ -70,6 +76,7 @@ pub enum UnsizedKind {
 
 /// A declared type: sizes and constraint included.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct SizedType {
     pub span: Span,
     pub kind: SizedKind,
@@ -77,6 +84,7 @@ pub struct SizedType {
 
 /// See [`SizedType`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum SizedKind {
     Int(Constraint),
     Real(Constraint),
@@ -107,6 +115,7 @@ pub enum SizedKind {
 
 /// What stands between `<` and `>` after a type's name.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(missing_docs)]
 pub struct Constraint {
     pub lower: Option<Expr>,
     pub upper: Option<Expr>,
@@ -116,6 +125,7 @@ pub struct Constraint {
 
 /// A statement.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Stmt {
     pub span: Span,
     pub kind: StmtKind,
@@ -123,9 +133,10 @@ pub struct Stmt {
 
 /// See [`Stmt`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum StmtKind {
     /// `real x = 1, y;`
-    Declare(SizedType, Vec<Declarator>),
+    Declare(Box<SizedType>, Vec<Declarator>),
     /// `place op= value`, with `op` absent for plain `=`.
     Assign(Place, Option<BinaryOp>, Expr),
     /// `value ~ name(arguments) T[lower, upper];`
@@ -173,6 +184,7 @@ pub enum StmtKind {
 
 /// One variable of a declaration.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Declarator {
     pub name: Name,
     pub value: Option<Expr>,
@@ -180,6 +192,7 @@ pub struct Declarator {
 
 /// `T[lower, upper]`; either or both may be absent.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Truncation {
     pub span: Span,
     pub lower: Option<Expr>,
@@ -188,6 +201,7 @@ pub struct Truncation {
 
 /// An argument of `print`, `reject` or `fatal_error`.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Printable {
     /// The text between the quotes, as written.
     Text(String),
@@ -196,6 +210,7 @@ pub enum Printable {
 
 /// What may stand left of `=`.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Place {
     pub span: Span,
     pub kind: PlaceKind,
@@ -203,6 +218,7 @@ pub struct Place {
 
 /// See [`Place`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum PlaceKind {
     Variable(Name),
     Indexed(Box<Place>, Vec<Index>),
@@ -214,6 +230,7 @@ pub enum PlaceKind {
 
 /// One index of `[...]`.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum Index {
     /// An integer, or an array of integers.
     At(Expr),
@@ -229,6 +246,7 @@ pub enum Index {
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub struct Expr {
     pub span: Span,
     pub kind: ExprKind,
@@ -236,6 +254,7 @@ pub struct Expr {
 
 /// See [`Expr`].
 #[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
 pub enum ExprKind {
     Int(i64),
     /// The number and its spelling.
@@ -273,6 +292,7 @@ pub enum ExprKind {
 
 /// Prefix operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum UnaryOp {
     Plus,
     Minus,
@@ -281,6 +301,7 @@ pub enum UnaryOp {
 
 /// Infix operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum BinaryOp {
     Or,
     And,

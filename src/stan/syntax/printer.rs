@@ -122,8 +122,8 @@ impl Printer {
                 self.truncation(truncation.as_ref());
                 self.write(";");
             }
-            StmtKind::TargetPlus(value) => self.simple("target += ", Some(value)),
-            StmtKind::JacobianPlus(value) => self.simple("jacobian += ", Some(value)),
+            StmtKind::TargetPlus(value) => self.simple("target += ", value),
+            StmtKind::JacobianPlus(value) => self.simple("jacobian += ", value),
             StmtKind::Call(name, arguments) => {
                 self.write(&name.text);
                 self.arguments(arguments);
@@ -140,7 +140,7 @@ impl Printer {
             StmtKind::ForEach { variable, over, body } => self.loop_over(variable, over, None, body),
             StmtKind::Break => self.write("break;"),
             StmtKind::Continue => self.write("continue;"),
-            StmtKind::Return(Some(value)) => self.simple("return ", Some(value)),
+            StmtKind::Return(Some(value)) => self.simple("return ", value),
             StmtKind::Return(None) => self.write("return;"),
             StmtKind::Print(items) => self.printables("print", items),
             StmtKind::Reject(items) => self.printables("reject", items),
@@ -154,11 +154,9 @@ impl Printer {
         }
     }
 
-    fn simple(&mut self, keyword: &str, value: Option<&Expr>) {
+    fn simple(&mut self, keyword: &str, value: &Expr) {
         self.write(keyword);
-        if let Some(value) = value {
-            self.expression(value);
-        }
+        self.expression(value);
         self.write(";");
     }
 
@@ -291,5 +289,25 @@ pub(super) fn binary(op: BinaryOp) -> &'static str {
         BinaryOp::ElementDivide => "./",
         BinaryOp::Power => "^",
         BinaryOp::ElementPower => ".^",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stan::syntax::parse;
+
+    fn check(text: &str, expected: &str) {
+        let (program, _) = parse(text, "a.stan", &|_| Err(String::new()));
+        assert_eq!(print(&program.expect("a good program")), expected);
+    }
+
+    #[test]
+    fn statements_stand_on_lines_of_their_own() {
+        check(
+            "data{int<lower=0>N;}model{for(i in 1:N){x[i]+=-y'*z[,2:];}if(a)b=f(1|2,3);else{c();}}",
+            "data {\n  int<lower=0> N;\n}\nmodel {\n  for (i in 1:N) {\n    x[i] += -y' * z[:, 2:];\n  }\n  \
+             if (a)\n    b = f(1 | 2, 3);\n  else {\n    c();\n  }\n}\n",
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 /// A stretch of text: byte offsets into one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[allow(missing_docs)]
 pub struct Span {
     /// Index of the file in its [`SourceMap`].
     pub file: u16,
@@ -30,6 +31,7 @@ impl Span {
 
 /// One file of a program: the program itself or something it includes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub struct Source {
     /// As shown in messages.
     pub name: String,
@@ -40,6 +42,7 @@ pub struct Source {
 
 /// All files of a program. The program itself is file 0. A file that is included twice is in it twice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub struct SourceMap {
     pub sources: Vec<Source>,
 }

@@ -52,5 +52,5 @@ pub fn jacobian_function(span: Span, name: &str) -> SourceError {
 pub fn unnormalised(span: Span, name: &str) -> SourceError {
     let (family, suffix) = name.rsplit_once("_lu").unwrap_or((name, "pdf"));
     SourceError::at(span, format!("`{name}` cannot be called here"))
-        .help(format!("elsewhere than in the model, densities and _lp functions it is `{family}_l{suffix}`"))
+        .help(format!("elsewhere than in the model block and in densities it is `{family}_l{suffix}`"))
 }

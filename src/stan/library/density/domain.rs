@@ -1,5 +1,7 @@
 //! What values the arguments of probability functions may have.
 
+use std::f64::consts::PI;
+
 /// A set of numbers. NaN is in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Domain {
@@ -16,6 +18,8 @@ pub enum Domain {
     Unit,
     /// `(0, 1)`
     OpenUnit,
+    /// `[-π, π]`
+    Angle,
     /// 0 or 1.
     Bit,
     /// 1 and more.
@@ -34,6 +38,7 @@ impl Domain {
             Domain::NonnegativeFinite => x >= 0.0 && x.is_finite(),
             Domain::Unit => (0.0..=1.0).contains(&x),
             Domain::OpenUnit => x > 0.0 && x < 1.0,
+            Domain::Angle => x.abs() <= PI,
             Domain::Bit => x == 0.0 || x == 1.0,
             Domain::AtLeastOne => x >= 1.0,
         }
@@ -50,6 +55,7 @@ impl Domain {
             Domain::NonnegativeFinite => "not be negative and be finite",
             Domain::Unit => "be between 0 and 1",
             Domain::OpenUnit => "be between 0 and 1, neither included",
+            Domain::Angle => "be between -pi and pi",
             Domain::Bit => "be 0 or 1",
             Domain::AtLeastOne => "be at least 1",
         }

@@ -4,25 +4,26 @@
 //! ask. Drivers do the rest: containers, sizes, domains, recording.
 
 mod category;
-mod count;
+pub mod count;
 pub mod domain;
-mod glm;
+pub mod glm;
 mod interval;
-mod location;
+pub mod location;
 mod matrix;
 mod multi_normal;
-mod ordered;
+pub mod ordered;
 mod positive;
-mod trial;
+mod state_space;
+pub mod trial;
 pub mod univariate;
-mod vectors;
+pub mod vectors;
 
 use crate::math::number::Number;
 
 use super::Table;
 
 /// The families of densities.
-pub fn tables<T: Number>() -> [Table<T>; 10] {
+pub fn tables<T: Number>() -> [Table<T>; 11] {
     [
         location::table(),
         positive::table(),
@@ -34,5 +35,6 @@ pub fn tables<T: Number>() -> [Table<T>; 10] {
         glm::table(),
         multi_normal::table(),
         matrix::table(),
+        state_space::table(),
     ]
 }

@@ -64,7 +64,8 @@ fn ordered<T: Number>(
     }))
 }
 
-fn demand_order<T: Number>(name: &str, cutpoints: &[T]) -> Result<(), String> {
+/// An error unless each cutpoint is greater than the one before.
+pub fn demand_order<T: Number>(name: &str, cutpoints: &[T]) -> Result<(), String> {
     match cutpoints.windows(2).position(|pair| pair[0].value() >= pair[1].value()) {
         None => Ok(()),
         Some(idx) => Err(format!(

@@ -2,7 +2,6 @@
 
 use crate::math::beta::{lbeta, ln_choose};
 use crate::math::elementary::{inv_logit, ln, ln_1m, ln_1p_exp};
-use crate::math::gamma::digamma;
 use crate::math::incomplete_beta::{ln_kernel, ln_kernel_of_logs};
 use crate::math::number::Number;
 use crate::stan::library::Table;

@@ -20,7 +20,7 @@ impl Parser<'_> {
             declarators.push(self.declarator(ty.span, site)?);
         }
         self.semicolon()?;
-        Ok(Stmt { span: ty.span.to(self.previous()), kind: StmtKind::Declare(ty, declarators) })
+        Ok(Stmt { span: ty.span.to(self.previous()), kind: StmtKind::Declare(Box::new(ty), declarators) })
     }
 
     fn declarator(&mut self, ty: Span, site: Site) -> Parsed<Declarator> {

@@ -91,7 +91,7 @@ impl Parser<'_> {
     /// An operator of other languages, if there is one here.
     pub fn foreign_operator(&self) -> Option<SourceError> {
         let (span, before) = (self.span(), self.previous());
-        let both = || span.to(self.tokens[(self.at + 1).min(self.tokens.len() - 1)].span);
+        let both = || span.to(self.next().span);
         match self.text(span) {
             "and" => Some(error::foreign_operator(span, "and", "&&")),
             "or" => Some(error::foreign_operator(span, "or", "||")),
@@ -144,14 +144,16 @@ impl Parser<'_> {
             match self.kind() {
                 End => return,
                 CloseBrace if braces == 0 => return,
-                Semicolon | CloseBrace if braces == 0 || (braces == 1 && self.kind() == CloseBrace) => {
+                CloseBrace if braces > 1 => braces -= 1,
+                Semicolon if braces > 0 => {}
+                Semicolon | CloseBrace => {
                     braces = 0;
+                    // An `else` belongs to what could not be read.
                     if self.peek(1) != Else {
                         self.advance();
                         return;
                     }
                 }
-                CloseBrace => braces -= 1,
                 OpenBrace => braces += 1,
                 kind if braces == 0 && self.at > start => {
                     let begins = kind.begins_statement() || kind.begins_type();

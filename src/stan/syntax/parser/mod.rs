@@ -65,6 +65,11 @@ impl<'a> Parser<'a> {
         self.token().span
     }
 
+    /// The token after the next one.
+    fn next(&self) -> Token {
+        self.tokens[(self.at + 1).min(self.tokens.len() - 1)]
+    }
+
     /// The kind of a token after the next one.
     fn peek(&self, n: usize) -> TokenKind {
         self.tokens[(self.at + n).min(self.tokens.len() - 1)].kind
@@ -95,19 +100,19 @@ impl<'a> Parser<'a> {
 
     /// Whether the next two tokens are these, with nothing in between.
     fn adjacent(&self, first: TokenKind, second: TokenKind) -> bool {
-        let next = self.tokens[(self.at + 1).min(self.tokens.len() - 1)];
-        self.kind() == first
-            && next.kind == second
-            && next.span.file == self.span().file
-            && next.span.start == self.span().end
+        let (here, next) = (self.token(), self.next());
+        here.kind == first && next.kind == second && here.span.after() == Span { end: next.span.start, ..next.span }
     }
 
     /// Whether the next token is the first of its line.
     fn on_new_line(&self) -> bool {
-        let (before, here) = (self.previous(), self.span());
-        self.at == 0
-            || before.file != here.file
-            || self.text(Span { start: before.end, end: here.start, ..here }).contains('\n')
+        self.at == 0 || !self.same_line(self.previous(), self.span())
+    }
+
+    /// Whether one thing ends on the line on which the other, which comes later, begins.
+    fn same_line(&self, first: Span, second: Span) -> bool {
+        let between = Span { start: first.end, end: second.start, ..first };
+        first.file == second.file && !self.text(between).contains('\n')
     }
 
     // Mistakes.

@@ -135,15 +135,16 @@ impl Parser<'_> {
             Block::Model => self.braced(&wanted, |p| p.statement(Site::Local))?.0,
             _ => self.braced(&wanted, |p| p.statement(Site::Top))?.0,
         };
-        *match block {
-            Block::Functions => return Ok(()),
-            Block::Data => &mut program.data,
-            Block::TransformedData => &mut program.transformed_data,
-            Block::Parameters => &mut program.parameters,
-            Block::TransformedParameters => &mut program.transformed_parameters,
-            Block::Model => &mut program.model,
-            Block::GeneratedQuantities => &mut program.generated_quantities,
-        } = Some(statements);
+        let statements = Some(statements);
+        match block {
+            Block::Functions => {}
+            Block::Data => program.data = statements,
+            Block::TransformedData => program.transformed_data = statements,
+            Block::Parameters => program.parameters = statements,
+            Block::TransformedParameters => program.transformed_parameters = statements,
+            Block::Model => program.model = statements,
+            Block::GeneratedQuantities => program.generated_quantities = statements,
+        }
         Ok(())
     }
 

@@ -61,9 +61,12 @@ impl Parser<'_> {
 
     fn statement_kind(&mut self) -> Parsed<StmtKind> {
         match self.kind() {
-            TokenKind::Semicolon => self.single(StmtKind::Empty, false),
-            TokenKind::Break => self.single(StmtKind::Break, true),
-            TokenKind::Continue => self.single(StmtKind::Continue, true),
+            TokenKind::Semicolon => {
+                self.advance();
+                Ok(StmtKind::Empty)
+            }
+            TokenKind::Break => self.word(StmtKind::Break),
+            TokenKind::Continue => self.word(StmtKind::Continue),
             TokenKind::OpenBrace => Ok(StmtKind::Block(self.block_of_statements("`{`")?)),
             TokenKind::If => self.if_statement(),
             TokenKind::Else => self.stray_else(),
@@ -92,11 +95,9 @@ impl Parser<'_> {
     }
 
     /// A statement of one word.
-    fn single(&mut self, kind: StmtKind, semicolon: bool) -> Parsed<StmtKind> {
+    fn word(&mut self, kind: StmtKind) -> Parsed<StmtKind> {
         self.advance();
-        if semicolon {
-            self.end_of_statement("`;`")?;
-        }
+        self.end_of_statement("`;`")?;
         Ok(kind)
     }
 
@@ -147,7 +148,7 @@ impl Parser<'_> {
     }
 
     fn else_if_in_one_word(&self) -> bool {
-        let word = matches!(self.text(self.span()), "elif" | "elseif" | "elsif" | "elsei");
+        let word = matches!(self.text(self.span()), "elif" | "elseif" | "elsif");
         word && self.peek(1) == TokenKind::OpenParen
     }
 
@@ -259,11 +260,7 @@ impl Parser<'_> {
     /// A statement that begins with a name: looks for what is often meant, then reads an expression.
     fn named_statement(&mut self) -> Parsed<StmtKind> {
         let (span, text) = (self.span(), self.text(self.span()));
-        let same_line = self.tokens.get(self.at + 1).is_some_and(|next| {
-            next.span.file == span.file
-                && !self.text(Span { start: span.end, end: next.span.start, ..span }).contains('\n')
-        });
-        if self.peek(1) == TokenKind::Name && same_line {
+        if self.peek(1) == TokenKind::Name && self.same_line(span, self.next().span) {
             return Err(self.fail(error::unknown_type(span, text, nearest_type(text))));
         }
         if self.else_if_in_one_word() {

@@ -1,4 +1,3 @@
 data {
   array[2] array[3] real x;
 }
-// in functions it is the same

@@ -6,6 +6,6 @@ functions {
   }
   void g_lp(real x) {
     real y = f_lp(x);
-    target += normal_lupdf(y | 0, 1);
+    target += normal_lpdf(y | 0, 1);
   }
 }

@@ -1,0 +1,125 @@
+//! Sums of squares of what is affine in scalars, with data as coefficients: residuals of linear regressions.
+//!
+//! The squared length of `X b + c` is that of `R (b, 1)`, where `R` is the triangular factor of `(X c)`: as many rows
+//! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels.
+
+use std::collections::BTreeMap;
+
+use super::{Binary, Element, Graph, NodeId, Op, Unary};
+
+/// More unknowns than this are not worth it.
+const MOST: usize = 64;
+
+/// `Σ column * unknown + constant`
+struct Affine {
+    columns: BTreeMap<Element, Vec<f64>>,
+    constant: Vec<f64>,
+}
+
+impl Graph {
+    /// An array that is shorter and has the same sum of squares for all values of the unknowns, if there is one.
+    pub(super) fn compressed(&mut self, x: NodeId) -> Option<NodeId> {
+        let n = self.len(x);
+        let affine = self.affine(x, n)?;
+        let width = affine.columns.len() + 1;
+        if width >= n || affine.columns.is_empty() {
+            return None;
+        }
+        let columns: Vec<&[f64]> =
+            affine.columns.values().chain([&affine.constant]).map(|column| column.as_slice()).collect();
+        let factor = triangular_factor(&columns, n)?;
+        let one = self.number(1.0);
+        let unknowns: Vec<Element> = affine.columns.keys().copied().chain([(one, 0)]).collect();
+        let unknowns = self.gather(&unknowns);
+        let factor = self.constant(&factor);
+        Some(self.reduce(Op::Dot, &[factor, unknowns], width))
+    }
+
+    /// `x` as `n` affine functions, if it is that.
+    fn affine(&self, x: NodeId, n: usize) -> Option<Affine> {
+        if let Some(values) = self.values(x) {
+            let constant = if values.len() == 1 { vec![values[0]; n] } else { values.to_vec() };
+            return Some(Affine { columns: BTreeMap::new(), constant });
+        }
+        if self.len(x) == 1 {
+            return Some(Affine::unknown(self.resolve((x, 0)), vec![1.0; n]));
+        }
+        let node = self.node(x);
+        match node.op {
+            Op::Unary(Unary::Neg) => Some(self.affine(node.inputs[0], n)?.map(|_, a| -a)),
+            Op::Binary(Binary::Add) => self.affine(node.inputs[0], n)?.plus(self.affine(node.inputs[1], n)?, 1.0),
+            Op::Binary(Binary::Sub) => self.affine(node.inputs[0], n)?.plus(self.affine(node.inputs[1], n)?, -1.0),
+            Op::Binary(Binary::Mul) => {
+                let (left, right) = (node.inputs[0], node.inputs[1]);
+                match (self.values(left), self.values(right)) {
+                    (Some(factor), _) => Some(self.affine(right, n)?.times(factor)),
+                    (_, Some(factor)) => Some(self.affine(left, n)?.times(factor)),
+                    _ => None,
+                }
+            }
+            Op::Dot if n > 1 => {
+                let (matrix, vector) = (self.values(node.inputs[0])?, node.inputs[1]);
+                let width = matrix.len() / n;
+                if self.len(vector) != width || width > MOST {
+                    return None;
+                }
+                let column = |j: usize| (0..n).map(|i| matrix[i * width + j]).collect();
+                let parts = (0..width).map(|j| Affine::unknown(self.resolve((vector, j as u32)), column(j)));
+                parts.map(Some).reduce(|sum, part| sum?.plus(part?, 1.0))?
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Affine {
+    fn unknown(unknown: Element, column: Vec<f64>) -> Affine {
+        let constant = vec![0.0; column.len()];
+        Affine { columns: BTreeMap::from([(unknown, column)]), constant }
+    }
+
+    fn map(mut self, f: impl Fn(usize, f64) -> f64) -> Affine {
+        let each = |column: &mut Vec<f64>| column.iter_mut().enumerate().for_each(|(i, a)| *a = f(i, *a));
+        self.columns.values_mut().for_each(each);
+        each(&mut self.constant);
+        self
+    }
+
+    fn times(self, factor: &[f64]) -> Affine {
+        self.map(|i, a| a * factor[if factor.len() == 1 { 0 } else { i }])
+    }
+
+    fn plus(mut self, other: Affine, sign: f64) -> Option<Affine> {
+        for (unknown, column) in other.columns {
+            let mine = self.columns.entry(unknown).or_insert_with(|| vec![0.0; column.len()]);
+            mine.iter_mut().zip(column).for_each(|(a, b)| *a += sign * b);
+        }
+        self.constant.iter_mut().zip(other.constant).for_each(|(a, b)| *a += sign * b);
+        (self.columns.len() <= MOST).then_some(self)
+    }
+}
+
+/// `R` of the QR decomposition of a matrix with more rows (`n`) than columns, row by row; none if a number is not finite.
+fn triangular_factor(columns: &[&[f64]], n: usize) -> Option<Vec<f64>> {
+    let width = columns.len();
+    let mut a: Vec<Vec<f64>> = columns.iter().map(|column| column.to_vec()).collect();
+    for k in 0..width {
+        let scale = a[k][k..].iter().fold(0.0_f64, |max, x| max.max(x.abs()));
+        if scale == 0.0 {
+            continue;
+        }
+        let mut reflector: Vec<f64> = a[k][k..].iter().map(|x| x / scale).collect();
+        let length = reflector.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let length = if reflector[0] > 0.0 { length } else { -length };
+        reflector[0] += length;
+        let square: f64 = reflector.iter().map(|x| x * x).sum();
+        for column in &mut a[k..] {
+            let dot: f64 = reflector.iter().zip(&column[k..]).map(|(v, x)| v * x).sum();
+            let factor = 2.0 * dot / square;
+            column[k..].iter_mut().zip(&reflector).for_each(|(x, v)| *x -= factor * v);
+        }
+        a[k][k + 1..n].fill(0.0);
+    }
+    let factor: Vec<f64> = (0..width).flat_map(|i| a.iter().map(move |column| column[i])).collect();
+    factor.iter().all(|x| x.is_finite()).then_some(factor)
+}

@@ -1,0 +1,208 @@
+//! A log density as a graph of array operations: what is left of a program when everything that depends only on
+//! data has been done.
+//!
+//! Every node is an array of `f64` (a scalar is an array of one element), made by one operation from nodes before it.
+//! Elementwise operations take inputs of their own length or scalars, which stand for all elements. Reductions go
+//! row by row: an input of `rows * width` elements gives `rows`. Equal nodes are one node.
+//!
+//! [`trace`](super::trace) makes a graph, [`reroll`] turns loops back into arrays, [`expand`] writes densities out,
+//! [`differentiate`] appends the gradient, and [`vm`](super::vm) runs it. [`interpret`] is the plain walker that
+//! says what all of them mean.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+mod affine;
+mod build;
+mod call;
+mod differentiate;
+mod expand;
+mod functions;
+pub mod interpret;
+mod reroll;
+mod sums;
+mod text;
+mod verify;
+
+pub use call::{Argument, Call, Target};
+pub use reroll::Rank;
+
+/// Index into [`Graph::nodes`].
+pub type NodeId = u32;
+
+/// One element of a node.
+pub type Element = (NodeId, u32);
+
+/// The inputs of a node.
+pub type Inputs = SmallVec<[NodeId; 4]>;
+
+/// A node.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Node {
+    /// How it is made.
+    pub op: Op,
+    /// From what.
+    pub inputs: Inputs,
+    /// Number of elements, at least 1.
+    pub len: u32,
+}
+
+/// An operation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// One of [`Graph::constants`].
+    Constant(u32),
+    /// Coordinates of the point, from this one on.
+    Coordinates(u32),
+    /// Elementwise.
+    Unary(Unary),
+    /// Elementwise.
+    Binary(Binary),
+    /// Elementwise: the log density of each element. [`Graph::expanded`] writes it out.
+    Density(Density),
+    /// The sum of each row.
+    Sum,
+    /// The sum of the squares of each row.
+    SumOfSquares,
+    /// The sum of the products of each row of the first input with the same row of the second, or with all of the
+    /// second if that has the length of one row.
+    Dot,
+    /// `ln` of the sum of the exponentials of each row.
+    LogSumExp,
+    /// The sum of all inputs, which are scalars.
+    Total,
+    /// A matrix (`rows * len` elements) transposed, times a vector of `rows` elements.
+    TransposedDot,
+    /// All products of an element of the first input with one of the second, a row for each of the first.
+    Outer,
+    /// Elements from this one on.
+    Slice(u32),
+    /// Elements picked from the inputs: for each the number of the input and the element in it.
+    Pick(Arc<[(u32, u32)]>),
+    /// Each element of the input as often as the lengths say.
+    Spread,
+    /// Each element of the input added to the element named here.
+    Scatter(Arc<[u32]>),
+    /// One of [`Graph::calls`]: what it returns, one after another.
+    Call(u32),
+    /// The derivatives of a call's results, weighted by the last input (one weight a result), by the elements of its
+    /// arguments, one argument after another.
+    Pullback(u32),
+}
+
+/// Functions of one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Unary {
+    Neg,
+    Exp,
+    Ln,
+    Ln1p,
+    Expm1,
+    Sqrt,
+    Square,
+    Inv,
+    InvSqrt,
+    InvLogit,
+    Log1pExp,
+    Log1mExp,
+    Abs,
+    Sign,
+    Tanh,
+    Lgamma,
+    Digamma,
+    Trigamma,
+    Sin,
+    Cos,
+}
+
+/// Functions of two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Binary {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Pow,
+    LogSumExp,
+    /// 0 where the first is at most the second, NaN elsewhere.
+    Guard,
+}
+
+/// Log densities that are written out; inputs in the order of Stan's arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Density {
+    Normal,
+    StdNormal,
+    Cauchy,
+    StudentT,
+    Exponential,
+    Gamma,
+    InvGamma,
+    Lognormal,
+    Beta,
+    DoubleExponential,
+    Logistic,
+    Uniform,
+    Bernoulli,
+    BernoulliLogit,
+    Binomial,
+    BinomialLogit,
+    Poisson,
+    PoissonLog,
+}
+
+/// Nodes, with what they refer to.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    /// In an order in which they can be computed.
+    pub nodes: Vec<Node>,
+    /// The arrays of numbers that do not depend on the point.
+    pub constants: Vec<Arc<[f64]>>,
+    /// The functions without an operation of their own.
+    pub calls: Vec<Arc<Call>>,
+    /// For each node, where it comes from: [`reroll`] makes arrays of scalars that come from one place.
+    tags: Vec<u32>,
+    /// The tag of nodes that are made now.
+    tag: u32,
+    known_nodes: HashMap<Node, NodeId>,
+    known_constants: HashMap<Vec<u64>, u32>,
+}
+
+/// A log density: a graph and its results.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The graph.
+    pub graph: Graph,
+    /// Number of coordinates.
+    pub dim: usize,
+    /// The log density, a scalar. If it is finite, it is the one that the program defines; if not, the program has
+    /// to be asked.
+    pub value: NodeId,
+    /// Its derivatives by all coordinates, if they have been appended.
+    pub gradient: Option<NodeId>,
+    /// Calls that can fail, whether or not their results are used.
+    pub calls: Vec<NodeId>,
+}
+
+impl Program {
+    /// The nodes that must be computed.
+    pub fn roots(&self) -> Vec<NodeId> {
+        let mut roots = vec![self.value];
+        roots.extend(self.gradient);
+        roots.extend(&self.calls);
+        roots
+    }
+
+    /// The same density, with its loops as arrays and its densities written out, ready to be run or differentiated.
+    pub fn optimised(self) -> Program {
+        let rolled = self.rerolled(Rank::Depth);
+        let expanded = rolled.expanded();
+        // What was written out for arrays may share and fold more; sums find their arrays now.
+        expanded.rerolled(Rank::Depth).summed()
+    }
+}

@@ -1,0 +1,145 @@
+//! What the machine does.
+
+use crate::stan::graph::{Binary, Unary};
+
+/// Where an operand lies: element `o` of the outer loop, in block `b`, starts at `at + o * outer + b * block`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operand {
+    pub at: usize,
+    pub outer: usize,
+    /// Elements of the inner loop lie one after another; else there is one for all.
+    pub contiguous: bool,
+    pub block: usize,
+}
+
+impl Operand {
+    /// Where it starts in a block.
+    #[inline(always)]
+    pub fn start(&self, block: usize) -> usize {
+        self.at + block * self.block
+    }
+}
+
+/// Instructions that are done one after another, for one block of elements after another.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    pub instructions: Vec<Instruction>,
+    /// Elements in all, and in a block; a segment of whole arrays has one block.
+    pub strip: Option<Strip>,
+}
+
+/// A run of instructions over long arrays, cut into blocks that stay in the nearest cache.
+#[derive(Debug, Clone, Copy)]
+pub struct Strip {
+    pub len: usize,
+    pub block: usize,
+}
+
+/// Arithmetic of two scalars of one point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Neg,
+    Square,
+    Sqrt,
+    Inv,
+    Abs,
+    Guard,
+}
+
+/// Row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reduction {
+    Sum,
+    Squares,
+    Dot,
+    LogSumExp,
+}
+
+/// An instruction. It writes behind everything that it reads.
+#[derive(Debug, Clone)]
+pub enum Instruction {
+    Scalar {
+        f: Scalar,
+        x: usize,
+        y: usize,
+        out: usize,
+    },
+    Unary {
+        f: Unary,
+        x: Operand,
+        out: Operand,
+        outer: usize,
+        inner: usize,
+    },
+    Binary {
+        f: Binary,
+        x: Operand,
+        y: Operand,
+        out: Operand,
+        outer: usize,
+        inner: usize,
+    },
+    /// The sum of scalars.
+    Total {
+        terms: Box<[Operand]>,
+        out: usize,
+    },
+    /// `rows` rows of `width` elements. Of `y` there is a row for each of `x`, or one for all (`y_row` is 0).
+    Reduce {
+        f: Reduction,
+        x: Operand,
+        y: Operand,
+        y_row: usize,
+        rows: usize,
+        width: usize,
+        out: Operand,
+    },
+    TransposedDot {
+        matrix: Operand,
+        weights: Operand,
+        rows: usize,
+        width: usize,
+        out: usize,
+    },
+    Outer {
+        x: Operand,
+        y: Operand,
+        rows: usize,
+        width: usize,
+        out: usize,
+    },
+    /// Elements from these places; `true` where there is one number for all lanes.
+    Pick {
+        from: Box<[(usize, bool)]>,
+        out: usize,
+    },
+    Spread {
+        x: Operand,
+        len: usize,
+        times: usize,
+        out: usize,
+    },
+    Scatter {
+        x: Operand,
+        to: Box<[u32]>,
+        len: usize,
+        out: usize,
+    },
+    Call {
+        call: usize,
+        inputs: Box<[(Operand, usize)]>,
+        len: usize,
+        out: usize,
+    },
+    /// The last input is the weights.
+    Pullback {
+        call: usize,
+        inputs: Box<[(Operand, usize)]>,
+        len: usize,
+        out: usize,
+    },
+}

@@ -1,0 +1,155 @@
+//! The configs of the project run as they are, and their numbers are right.
+//!
+//! Expected summaries are in `reference/configs.json`, made by `reference/configs.py` with another quadrature.
+
+use std::path::{Path, PathBuf};
+
+use mcrun::config::Config;
+use mcrun::report::summary::{Estimate, Findings, Summary};
+use mcrun::run::{self, Observer, RunOptions};
+use mcrun::store::read::ResultReader;
+use serde_json::Value as Json;
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn stage(&self, _: &str, _: &str, _: u64) {}
+    fn done(&self, _: u64) {}
+    fn note(&self, _: &str) {}
+}
+
+/// Runs a config of the project into a directory, with settings overridden.
+fn run_config(name: &str, directory: &Path, options: &[&str]) -> (Summary, PathBuf) {
+    let path = Path::new("configs").join(name).with_extension("toml");
+    let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
+    let mut config = Config::load(&path, &options).expect("the config is right");
+    let output = directory.join(format!("{name}-{}.h5", options.join("-")));
+    config.set_output(&output);
+    let report = run::run(&config, &RunOptions::default(), &Nobody).expect("the config runs");
+    (report.summary, output)
+}
+
+/// A number with the error it is stated to have, and what it should be. The reference has an error too, `drift`.
+fn check(what: &str, value: f64, error: Option<f64>, expected: f64, drift: f64) {
+    let error = error.expect("there is an error estimate") + drift + 1e-12 * expected.abs();
+    assert!((value - expected).abs() <= error, "{what}: {value} ± {error}, but should be {expected}");
+    assert!(error < 1e-2 * (1.0 + expected.abs()), "{what}: {value} ± {error} says little");
+}
+
+fn number(json: &Json) -> f64 {
+    json.as_f64().expect("a number")
+}
+
+fn check_axis(axis: &Estimate, expected: &Json, drift: f64) {
+    let drift = drift * number(&expected["sd"]);
+    check(&axis.name, axis.mean, axis.error, number(&expected["mean"]), drift);
+    check(&axis.name, axis.sd, axis.error_of_sd, number(&expected["sd"]), drift);
+    let errors = axis.error_of_quantiles.expect("there are error estimates");
+    for (i, quantile) in axis.quantiles.iter().enumerate() {
+        check(&axis.name, *quantile, Some(errors[i]), number(&expected["quantiles"][i]), drift);
+    }
+}
+
+/// Runs a grid and compares its summary with the reference, and with the summary read back from the file.
+fn check_grid(name: &str) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, output) = run_config(name, directory.path(), &[]);
+    let reference = std::fs::read_to_string("tests/reference/configs.json").expect("the reference is there");
+    let reference: Json = serde_json::from_str(&reference).expect("the reference is JSON");
+    let expected = &reference[name];
+    let drift = number(&expected["drift"]);
+    let Findings::Grid { axes, log_evidence, points } = &summary.findings[0] else { panic!("{name} is a grid") };
+    let evidence = log_evidence.expect("a product grid has evidence");
+    check("log evidence", evidence.value, evidence.error, number(&expected["log_evidence"]), drift);
+    assert_eq!(axes.len(), 2);
+    for (axis, expected) in axes.iter().zip(expected["axes"].as_array().expect("a list")) {
+        check_axis(axis, expected, drift);
+    }
+    assert_eq!(points.n_rejected, 0);
+    assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
+    assert_eq!(run::summary(&output).expect("the result can be read"), summary);
+}
+
+#[test]
+fn the_expansion_of_the_universe() {
+    check_grid("model");
+}
+
+#[test]
+fn eight_schools_on_a_logarithmic_axis() {
+    check_grid("eight_schools_grid");
+}
+
+#[test]
+fn dark_energy_from_supernovae() {
+    check_grid("supernovae");
+}
+
+#[test]
+fn the_supernovae_are_those_that_the_simulation_draws() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (_, output) = run_config("supernovae_data", directory.path(), &[]);
+    let stored = std::fs::read_to_string("models/supernovae/supernovae.json").expect("the data are there");
+    let stored: Json = serde_json::from_str(&stored).expect("the data are JSON");
+    let reader = ResultReader::open(&output).expect("the result can be read");
+    for name in ["z", "m", "sigma"] {
+        let drawn = reader.read_f64("sweep", name).expect("it is there");
+        let stored: Vec<f64> = stored[name].as_array().expect("a list").iter().map(number).collect();
+        assert_eq!(drawn, stored, "{name}");
+    }
+}
+
+/// The results of the simulation are `param1 * ctr - param2^2`, in the order of the points.
+fn check_sweep(name: &str, n: usize, points: &[(f64, f64)]) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (_, output) = run_config(name, directory.path(), &[]);
+    let reader = ResultReader::open(&output).expect("the result can be read");
+    let results = reader.read_f64("sweep", "result").expect("it is there");
+    assert_eq!(results.len(), n * points.len());
+    for (results, (param1, param2)) in results.chunks(n).zip(points) {
+        for (ctr, result) in results.iter().enumerate() {
+            assert_eq!(*result, param1 * ctr as f64 - param2 * param2, "{param1} {param2} {ctr}");
+        }
+    }
+}
+
+#[test]
+fn zipped_simulations_land_in_order() {
+    let points: Vec<_> = (0..100).map(|i| (f64::from(i), 2.0 + 2.0 * f64::from(i))).collect();
+    check_sweep("simulation_sweep", 100_000, &points);
+}
+
+#[test]
+fn crossed_simulations_land_in_order() {
+    let pairs = (0..100).flat_map(|i| (0..100).map(move |j| (f64::from(i), 2.0 + 2.0 * f64::from(j))));
+    check_sweep("simulation_sweep_crossed", 100, &pairs.collect::<Vec<_>>());
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_workers() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (name, smaller) in [
+        ("model", "method.axes.H0.n=51"),
+        ("eight_schools_grid", "method.axes.tau.n=31"),
+        ("supernovae", "method.axes.w.n=5"),
+        ("supernovae_data", "run.seed=5"),
+        ("simulation_sweep", "data.n=1000"),
+        ("simulation_sweep_crossed", "data.n=10"),
+    ] {
+        let run = |workers| run_config(name, directory.path(), &[smaller, &format!("run.workers={workers}")]).1;
+        let one = run(1);
+        for workers in [2, 3, 7] {
+            let difference = mcrun::store::compare::first_difference(&one, &run(workers)).expect("both can be read");
+            assert_eq!(difference, None, "{name} with {workers} workers");
+        }
+    }
+}
+
+#[test]
+fn another_seed_gives_other_draws() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let run = |seed| run_config("model", directory.path(), &["method.axes.H0.n=51", seed]).1;
+    let difference = mcrun::store::compare::first_difference(&run("run.seed=1"), &run("run.seed=2"));
+    let difference = difference.expect("both can be read").expect("draws differ");
+    assert!(difference.contains("posterior"), "{difference}");
+}

@@ -1,0 +1,5 @@
+//! The fast evaluator says what the oracle says: values, gradients, refusals.
+
+mod gallery;
+mod programs;
+mod support;
