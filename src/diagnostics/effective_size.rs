@@ -19,7 +19,8 @@ pub fn bulk(chains: &[&[f64]]) -> f64 {
 ///
 /// A tail without draws, as a variable with few values may have, is passed over.
 pub fn tail(chains: &[&[f64]]) -> f64 {
-    let [low, high] = TAILS.map(|probability| of_quantile(chains, probability));
+    let sorted = sorted(chains);
+    let [low, high] = TAILS.map(|probability| of_quantile(chains, &sorted, probability));
     low.min(high)
 }
 
@@ -28,15 +29,21 @@ pub fn of_mean(chains: &[&[f64]]) -> f64 {
     of_function(chains, |draw| draw)
 }
 
-/// For a quantile: of the indicator whether a draw is at most the quantile; NaN where that is the case for all.
-pub fn of_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+/// For a quantile: of the indicator whether a draw is at most the quantile; NaN where that is the case for all. `sorted`
+/// are all draws in order.
+pub fn of_quantile(chains: &[&[f64]], sorted: &[f64], probability: f64) -> f64 {
     if !can_be_judged(chains) {
         return f64::NAN;
     }
-    let mut sorted = chains.concat();
-    sorted.sort_by(f64::total_cmp);
-    let quantile = quantile_of_sorted(&sorted, probability);
+    let quantile = quantile_of_sorted(sorted, probability);
     of_function(chains, |draw| f64::from(u8::from(draw <= quantile)))
+}
+
+/// All draws in order.
+pub fn sorted(chains: &[&[f64]]) -> Vec<f64> {
+    let mut all = chains.concat();
+    all.sort_by(f64::total_cmp);
+    all
 }
 
 /// For the mean of a function of the draws.
@@ -131,13 +138,14 @@ mod tests {
             assert!(size(&[&[1.0, 2.0, 3.0]]).is_nan());
             assert!(size(&[&[1.0, 2.0, 3.0, f64::NAN]]).is_nan());
         }
-        assert!(of_quantile(&[&[0.0, 1.0, 1.0, 1.0, 0.0]], 0.95).is_nan());
+        let chain = [0.0, 0.0, 1.0, 1.0, 1.0];
+        assert!(of_quantile(&[&chain], &chain, 0.95).is_nan());
     }
 
     #[test]
     fn a_tail_without_draws_is_passed_over() {
         let chain: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i % 7 < 3))).collect();
-        assert_eq!(tail(&[&chain]), of_quantile(&[&chain], 0.05));
+        assert_eq!(tail(&[&chain]), of_quantile(&[&chain], &sorted(&[&chain]), 0.05));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{RunError, findings};
 use crate::draws::{Attribute, Coordinate, Group};
 use crate::report::summary::{Findings, Summary};
 use crate::store::read::{ReadError, ResultReader};
+use crate::workers::{self, Workers};
 
 /// The summary of a result.
 pub fn summary(path: &Path) -> Result<Summary, RunError> {
@@ -30,9 +31,10 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
         let without = labels(record, "axis");
         let without: Vec<&str> = without.iter().map(String::as_str).collect();
         let read = |array: usize| reader.read_f64("posterior", &posterior.arrays[array].name);
+        let workers = Workers::new(workers::available());
         let draws = match group("sample_stats") {
-            Some(_) => findings::chains(posterior, read)?,
-            None => findings::draws(posterior, &without, read)?,
+            Some(_) => findings::chains(posterior, &workers, read)?,
+            None => findings::draws(posterior, &without, &workers, read)?,
         };
         found.extend(worth_showing(draws));
     }

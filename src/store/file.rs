@@ -292,7 +292,7 @@ impl Sink for ResultFile {
         self.write_numbers(array, start, values, Element::Int, i64::to_ne_bytes)
     }
 
-    /// Integers are read as numbers; one that is no `f64` is an error.
+    /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         let extent = &self.array(array, start, values.len())?.extent;
         let mut offset = extent.offset + 8 * start;
