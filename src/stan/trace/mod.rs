@@ -27,8 +27,8 @@ use value::{Sym, Val};
 /// More nodes than this are not made (a few hundred megabytes).
 const MOST_NODES: usize = 4_000_000;
 
-/// How deep calls of users' functions may be nested.
-const MAX_DEPTH: usize = 200;
+/// How deep calls of users' functions may be nested: what the stack of a thread holds with room to spare.
+const MAX_DEPTH: usize = 30;
 
 /// Which coordinates a point has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

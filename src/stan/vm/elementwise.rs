@@ -2,11 +2,19 @@
 //!
 //! Operations are types, not closures: a closure would not take the instruction set of its surroundings with it.
 
-use super::instruction::Operand;
 use crate::math::gamma;
 use crate::math::simd::functions::{self, Binary as Pair, Unary as Function};
 use crate::math::simd::{Isa, LANES as PACK};
 use crate::stan::graph::{Binary, Unary};
+
+/// An operand: its numbers from its first element in this block on, and how they are gone through.
+#[derive(Clone, Copy)]
+pub struct Side<'m> {
+    pub numbers: &'m [f64],
+    pub outer: usize,
+    /// Elements of the inner loop lie one after another; else there is one for all.
+    pub contiguous: bool,
+}
 
 /// The loops of an operation: results of one outer step lie `step` apart.
 #[derive(Clone, Copy)]
@@ -18,10 +26,10 @@ pub struct Extent {
 
 /// `out[o, k] = f(x[o, k])`
 #[inline(always)]
-pub fn unary<I: Isa>(isa: I, f: Unary, before: &[f64], x: Operand, out: &mut [f64], extent: Extent) {
+pub fn unary<I: Isa>(isa: I, f: Unary, x: Side, out: &mut [f64], extent: Extent) {
     macro_rules! map {
         ($f:expr) => {
-            map(isa, $f, before, x, out, extent)
+            map(isa, $f, x, out, extent)
         };
     }
     match f {
@@ -50,87 +58,107 @@ pub fn unary<I: Isa>(isa: I, f: Unary, before: &[f64], x: Operand, out: &mut [f6
 
 /// `out[o, k] = f(x[o, k], y[o, k])`
 #[inline(always)]
-pub fn binary<I: Isa>(isa: I, f: Binary, before: &[f64], x: Operand, y: Operand, out: &mut [f64], extent: Extent) {
+pub fn binary<I: Isa>(isa: I, f: Binary, x: Side, y: Side, out: &mut [f64], extent: Extent) {
     match f {
-        Binary::Add => zip(isa, Add, before, x, y, out, extent),
-        Binary::Sub => zip(isa, Sub, before, x, y, out, extent),
-        Binary::Mul => zip(isa, Mul, before, x, y, out, extent),
-        Binary::Div => zip(isa, Div, before, x, y, out, extent),
-        Binary::Pow => slow_zip(isa, Pow, before, x, y, out, extent),
-        Binary::LogSumExp => slow_zip(isa, LogSumExp, before, x, y, out, extent),
-        Binary::Guard => slow_zip(isa, Guard, before, x, y, out, extent),
+        Binary::Add => zip(isa, Add, x, y, out, extent),
+        Binary::Sub => zip(isa, Sub, x, y, out, extent),
+        Binary::Mul => zip(isa, Mul, x, y, out, extent),
+        Binary::Div => zip(isa, Div, x, y, out, extent),
+        Binary::Pow => slow_zip(isa, Pow, x, y, out, extent),
+        Binary::LogSumExp => slow_zip(isa, LogSumExp, x, y, out, extent),
+        Binary::Guard => slow_zip(isa, Guard, x, y, out, extent),
+    }
+}
+
+// The loops below count by hand: iterators that are put together are not always inlined into a function of this size.
+
+#[inline(always)]
+fn map<I: Isa>(isa: I, f: impl Function, x: Side, out: &mut [f64], extent: Extent) {
+    let Extent { step, outer, inner } = extent;
+    let mut o = 0;
+    while o < outer {
+        let from = &x.numbers[o * x.outer..];
+        let to = out[o * step..][..inner].as_chunks_mut::<PACK>().0;
+        let n = to.len();
+        let mut k = 0;
+        if x.contiguous {
+            let from = &from[..inner].as_chunks::<PACK>().0[..n];
+            while k < n {
+                isa.store(&mut to[k], f.apply(isa, isa.load(&from[k])));
+                k += 1;
+            }
+        } else {
+            let x = isa.splat(from[0]);
+            while k < n {
+                isa.store(&mut to[k], f.apply(isa, x));
+                k += 1;
+            }
+        }
+        o += 1;
     }
 }
 
 #[inline(always)]
-fn map<I: Isa>(isa: I, f: impl Function, before: &[f64], x: Operand, out: &mut [f64], extent: Extent) {
+fn zip<I: Isa>(isa: I, f: impl Pair, x: Side, y: Side, out: &mut [f64], extent: Extent) {
     let Extent { step, outer, inner } = extent;
-    for o in 0..outer {
-        let from = x.at + o * x.outer;
+    let mut o = 0;
+    while o < outer {
+        let (xs, ys) = (&x.numbers[o * x.outer..], &y.numbers[o * y.outer..]);
         let to = out[o * step..][..inner].as_chunks_mut::<PACK>().0;
-        // A number that stands for all is looked at once.
-        let from = if x.contiguous { before[from..][..inner].as_chunks::<PACK>().0 } else { &[[before[from]; PACK]] };
-        let (to, rest) = to.split_at_mut(from.len());
-        let mut result = isa.splat(0.0);
-        for (to, x) in to.iter_mut().zip(from) {
-            result = f.apply(isa, isa.load(x));
-            isa.store(to, result);
-        }
-        for to in rest {
-            isa.store(to, result);
-        }
-    }
-}
-
-#[inline(always)]
-fn zip<I: Isa>(isa: I, f: impl Pair, before: &[f64], x: Operand, y: Operand, out: &mut [f64], extent: Extent) {
-    let Extent { step, outer, inner } = extent;
-    for o in 0..outer {
-        let (x_at, y_at) = (x.at + o * x.outer, y.at + o * y.outer);
-        let to = out[o * step..][..inner].as_chunks_mut::<PACK>().0;
+        let n = to.len();
+        let mut k = 0;
         match (x.contiguous, y.contiguous) {
             (true, true) => {
-                let xs = before[x_at..][..inner].as_chunks::<PACK>().0;
-                let ys = before[y_at..][..inner].as_chunks::<PACK>().0;
-                for ((to, x), y) in to.iter_mut().zip(xs).zip(ys) {
-                    isa.store(to, f.apply(isa, isa.load(x), isa.load(y)));
+                let xs = &xs[..inner].as_chunks::<PACK>().0[..n];
+                let ys = &ys[..inner].as_chunks::<PACK>().0[..n];
+                while k < n {
+                    isa.store(&mut to[k], f.apply(isa, isa.load(&xs[k]), isa.load(&ys[k])));
+                    k += 1;
                 }
             }
             (true, false) => {
-                let xs = before[x_at..][..inner].as_chunks::<PACK>().0;
-                let y = isa.splat(before[y_at]);
-                for (to, x) in to.iter_mut().zip(xs) {
-                    isa.store(to, f.apply(isa, isa.load(x), y));
+                let xs = &xs[..inner].as_chunks::<PACK>().0[..n];
+                let y = isa.splat(ys[0]);
+                while k < n {
+                    isa.store(&mut to[k], f.apply(isa, isa.load(&xs[k]), y));
+                    k += 1;
                 }
             }
             (false, true) => {
-                let ys = before[y_at..][..inner].as_chunks::<PACK>().0;
-                let x = isa.splat(before[x_at]);
-                for (to, y) in to.iter_mut().zip(ys) {
-                    isa.store(to, f.apply(isa, x, isa.load(y)));
+                let ys = &ys[..inner].as_chunks::<PACK>().0[..n];
+                let x = isa.splat(xs[0]);
+                while k < n {
+                    isa.store(&mut to[k], f.apply(isa, x, isa.load(&ys[k])));
+                    k += 1;
                 }
             }
             (false, false) => {
-                let result = f.apply(isa, isa.splat(before[x_at]), isa.splat(before[y_at]));
-                for to in to {
-                    isa.store(to, result);
+                let result = f.apply(isa, isa.splat(xs[0]), isa.splat(ys[0]));
+                while k < n {
+                    isa.store(&mut to[k], result);
+                    k += 1;
                 }
             }
         }
+        o += 1;
     }
 }
 
 /// [`zip`] for functions so long that one copy of them is enough.
 #[inline(always)]
-fn slow_zip<I: Isa>(isa: I, f: impl Pair, before: &[f64], x: Operand, y: Operand, out: &mut [f64], extent: Extent) {
+fn slow_zip<I: Isa>(isa: I, f: impl Pair, x: Side, y: Side, out: &mut [f64], extent: Extent) {
     let Extent { step, outer, inner } = extent;
-    for o in 0..outer {
-        let (xs, ys) = (&before[x.at + o * x.outer..], &before[y.at + o * y.outer..]);
+    let mut o = 0;
+    while o < outer {
+        let (xs, ys) = (&x.numbers[o * x.outer..], &y.numbers[o * y.outer..]);
         let to = out[o * step..][..inner].as_chunks_mut::<PACK>().0;
-        for (k, to) in to.iter_mut().enumerate() {
+        let mut k = 0;
+        while k < to.len() {
             let (x, y) = (load(isa, xs, x.contiguous, k), load(isa, ys, y.contiguous, k));
-            isa.store(to, f.apply(isa, x, y));
+            isa.store(&mut to[k], f.apply(isa, x, y));
+            k += 1;
         }
+        o += 1;
     }
 }
 

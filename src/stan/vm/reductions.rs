@@ -1,6 +1,8 @@
 //! Sums over rows. Their shape, how many partial sums are kept and how they meet, is part of the result.
+#![allow(clippy::needless_range_loop)] // Packs of several arrays go together.
 
-use super::instruction::{Operand, Reduction};
+use super::elementwise::Side;
+use super::instruction::Reduction;
 use super::{LANE_PACKS, LANES};
 use crate::math::simd::{Isa, LANES as PACK, functions};
 
@@ -14,11 +16,11 @@ pub struct Shape {
 
 /// For one point: elements side by side.
 #[inline(always)]
-pub fn single<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operand, shape: Shape, out: &mut [f64]) {
+pub fn single<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
     for row in 0..shape.rows {
-        let xs = &before[x.at + row * shape.width..][..shape.width];
+        let xs = &x.numbers[row * shape.width..][..shape.width];
         let ys = match f {
-            Reduction::Dot => &before[y.at + row * shape.y_row..][..shape.width],
+            Reduction::Dot => &y.numbers[row * shape.y_row..][..shape.width],
             _ => xs,
         };
         out[row] = match f {
@@ -61,13 +63,20 @@ fn add_up<I: Isa>(isa: I, xs: &[f64], ys: &[f64], adding: impl Adding) -> f64 {
     let ((xs, x_rest), (ys, y_rest)) = (xs.as_chunks::<PACK>(), ys.as_chunks::<PACK>());
     let ((x_fours, x_packs), (y_fours, y_packs)) = (xs.as_chunks::<4>(), ys.as_chunks::<4>());
     let mut sums = [isa.splat(0.0); 4];
-    for (x, y) in x_fours.iter().zip(y_fours) {
-        for k in 0..4 {
-            sums[k] = adding.add(isa, sums[k], isa.load(&x[k]), isa.load(&y[k]));
-        }
+    let y_fours = &y_fours[..x_fours.len()];
+    let mut i = 0;
+    while i < x_fours.len() {
+        let (x, y) = (&x_fours[i], &y_fours[i]);
+        sums[0] = adding.add(isa, sums[0], isa.load(&x[0]), isa.load(&y[0]));
+        sums[1] = adding.add(isa, sums[1], isa.load(&x[1]), isa.load(&y[1]));
+        sums[2] = adding.add(isa, sums[2], isa.load(&x[2]), isa.load(&y[2]));
+        sums[3] = adding.add(isa, sums[3], isa.load(&x[3]), isa.load(&y[3]));
+        i += 1;
     }
-    for (x, y) in x_packs.iter().zip(y_packs) {
-        sums[0] = adding.add(isa, sums[0], isa.load(x), isa.load(y));
+    let mut i = 0;
+    while i < x_packs.len() {
+        sums[0] = adding.add(isa, sums[0], isa.load(&x_packs[i]), isa.load(&y_packs[i]));
+        i += 1;
     }
     if !x_rest.is_empty() {
         let (mut x, mut y) = ([0.0; PACK], [0.0; PACK]);
@@ -76,6 +85,24 @@ fn add_up<I: Isa>(isa: I, xs: &[f64], ys: &[f64], adding: impl Adding) -> f64 {
         sums[1] = adding.add(isa, sums[1], isa.load(&x), isa.load(&y));
     }
     across(isa, isa.add(isa.add(sums[0], sums[1]), isa.add(sums[2], sums[3])))
+}
+
+/// A matrix of `rows` rows, given column by column, times `weights`; eight rows at a time.
+#[inline(always)]
+pub fn columns<I: Isa>(isa: I, matrix: &[f64], weights: &[f64], rows: usize, out: &mut [f64]) {
+    let packs = rows.div_ceil(PACK);
+    let (matrix, out) = (matrix.as_chunks::<PACK>().0, out.as_chunks_mut::<PACK>().0);
+    let mut k = 0;
+    while k < packs {
+        let mut sum = isa.splat(0.0);
+        let mut j = 0;
+        while j < weights.len() {
+            sum = isa.fma(isa.load(&matrix[j * packs + k]), isa.splat(weights[j]), sum);
+            j += 1;
+        }
+        isa.store(&mut out[k], sum);
+        k += 1;
+    }
 }
 
 /// The sum of the lanes of a pack.
@@ -108,10 +135,10 @@ fn log_sum_exp<I: Isa>(isa: I, xs: &[f64]) -> f64 {
 
 /// For points in lanes: each lane adds up its own elements, those of even and odd number apart.
 #[inline(always)]
-pub fn lanes<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operand, shape: Shape, out: &mut [f64]) {
+pub fn lanes<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
     for row in 0..shape.rows {
-        let xs = Column { before, start: x.at + row * shape.width * x.outer, operand: x };
-        let ys = Column { before, start: y.at + row * shape.y_row * y.outer, operand: y };
+        let xs = Column { numbers: &x.numbers[row * shape.width * x.outer..], side: x };
+        let ys = Column { numbers: &y.numbers[row * shape.y_row * y.outer..], side: y };
         let result = match f {
             Reduction::Sum => add_lanes(isa, xs, xs, shape.width, Plain),
             Reduction::Squares => add_lanes(isa, xs, xs, shape.width, Squared),
@@ -128,20 +155,21 @@ pub fn lanes<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operan
 /// The elements of a row, each in all lanes.
 #[derive(Clone, Copy)]
 struct Column<'m> {
-    before: &'m [f64],
-    start: usize,
-    operand: Operand,
+    numbers: &'m [f64],
+    side: Side<'m>,
 }
 
 impl Column<'_> {
     #[inline(always)]
     fn get<I: Isa>(&self, isa: I, k: usize) -> [I::Pack; LANE_PACKS] {
-        let at = self.start + k * self.operand.outer;
-        let mut all = [isa.splat(self.before[at]); LANE_PACKS];
-        if self.operand.contiguous {
-            let packs = self.before[at..][..LANES].as_chunks::<PACK>().0;
-            for i in 0..LANE_PACKS {
+        let at = k * self.side.outer;
+        let mut all = [isa.splat(self.numbers[at]); LANE_PACKS];
+        if self.side.contiguous {
+            let packs = self.numbers[at..][..LANES].as_chunks::<PACK>().0;
+            let mut i = 0;
+            while i < LANE_PACKS {
                 all[i] = isa.load(&packs[i]);
+                i += 1;
             }
         }
         all
@@ -152,24 +180,33 @@ impl Column<'_> {
 fn add_lanes<I: Isa>(isa: I, xs: Column, ys: Column, width: usize, adding: impl Adding) -> [I::Pack; LANE_PACKS] {
     let mut even = [isa.splat(0.0); LANE_PACKS];
     let mut odd = [isa.splat(0.0); LANE_PACKS];
-    for k in 0..width / 2 {
-        let (x, y) = (xs.get(isa, 2 * k), ys.get(isa, 2 * k));
-        let (next_x, next_y) = (xs.get(isa, 2 * k + 1), ys.get(isa, 2 * k + 1));
-        for i in 0..LANE_PACKS {
-            even[i] = adding.add(isa, even[i], x[i], y[i]);
-            odd[i] = adding.add(isa, odd[i], next_x[i], next_y[i]);
-        }
+    let mut k = 0;
+    while k + 1 < width {
+        even = add_element(isa, even, xs.get(isa, k), ys.get(isa, k), adding);
+        odd = add_element(isa, odd, xs.get(isa, k + 1), ys.get(isa, k + 1), adding);
+        k += 2;
     }
-    if width % 2 == 1 {
-        let (x, y) = (xs.get(isa, width - 1), ys.get(isa, width - 1));
-        for i in 0..LANE_PACKS {
-            even[i] = adding.add(isa, even[i], x[i], y[i]);
-        }
+    if k < width {
+        even = add_element(isa, even, xs.get(isa, k), ys.get(isa, k), adding);
     }
-    for i in 0..LANE_PACKS {
-        even[i] = isa.add(even[i], odd[i]);
+    add_element(isa, even, odd, odd, Plain)
+}
+
+/// Adds an element in all lanes.
+#[inline(always)]
+fn add_element<I: Isa>(
+    isa: I,
+    mut sums: [I::Pack; LANE_PACKS],
+    x: [I::Pack; LANE_PACKS],
+    y: [I::Pack; LANE_PACKS],
+    adding: impl Adding,
+) -> [I::Pack; LANE_PACKS] {
+    let mut i = 0;
+    while i < LANE_PACKS {
+        sums[i] = adding.add(isa, sums[i], x[i], y[i]);
+        i += 1;
     }
-    even
+    sums
 }
 
 #[inline(always)]

@@ -97,8 +97,10 @@ impl Scheduler<'_> {
         let node = graph.node(id);
         let len = match node.op {
             Op::Unary(_) | Op::Binary(_) => node.len as usize,
-            // Sums that are more precise are few; a row of them stays whole.
+            // The sum of a whole array needs its largest element first.
             Op::LogSumExp if node.len == 1 => return None,
+            // A constant matrix times a vector has an instruction of its own.
+            Op::Dot if self.mode == Mode::Single && graph.values(node.inputs[0]).is_some() => return None,
             Op::Sum | Op::SumOfSquares | Op::Dot | Op::LogSumExp => graph.len(node.inputs[0]),
             _ => return None,
         };
