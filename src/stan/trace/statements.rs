@@ -32,13 +32,19 @@ impl<'a> Tracer<'a> {
         variables: &'a [crate::stan::ir::Variable],
         frame: &mut Frame,
     ) -> Result<Flow, Untraceable> {
+        if self.depth == MAX_DEPTH {
+            return Err("blocks and calls are nested too deep".into());
+        }
+        self.depth += 1;
+        let mut flow = Flow::AtItsEnd;
         for stmt in block {
-            match self.stmt(body, stmt, variables, frame)? {
-                Flow::AtItsEnd => {}
-                flow => return Ok(flow),
+            flow = self.stmt(body, stmt, variables, frame)?;
+            if !matches!(flow, Flow::AtItsEnd) {
+                break;
             }
         }
-        Ok(Flow::AtItsEnd)
+        self.depth -= 1;
+        Ok(flow)
     }
 
     fn stmt(
@@ -171,17 +177,11 @@ impl<'a> Tracer<'a> {
 
     fn inline(&mut self, function: usize, arguments: Vec<Val>) -> Result<Option<Val>, Untraceable> {
         let function = &self.program.functions[function];
-        if self.depth == MAX_DEPTH {
-            return Err("calls are nested too deep".into());
-        }
         let mut variables = arguments;
         variables.resize(function.variables.len(), Val::Known(Value::Int(0)));
         let temps = vec![Val::Known(Value::Int(0)); function.body.temps.len()];
         let mut frame = Frame { variables: &mut variables, temps };
-        self.depth += 1;
-        let flow = self.block(&function.body, &function.body.block, &function.variables, &mut frame);
-        self.depth -= 1;
-        match flow? {
+        match self.block(&function.body, &function.body.block, &function.variables, &mut frame)? {
             Flow::Return(value) => Ok(value),
             _ => Ok(None),
         }
