@@ -61,7 +61,7 @@ pub fn schedule(program: &Program, mode: Mode, needed: &[bool]) -> Vec<Run> {
             if node.len as usize == len {
                 nodes.push(id);
                 release(&mut scheduler, id);
-            } else if block % (len / node.len as usize) == 0 || node.len == 1 {
+            } else if block.is_multiple_of(len / node.len as usize) || node.len == 1 {
                 // What is made of its results waits until the last block is done.
                 nodes.push(id);
                 held.push(id);
