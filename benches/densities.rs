@@ -122,6 +122,11 @@ fn chain(name: &str, code: &str, data: Data, goal: f64) {
     let many: Vec<f64> = (0..32).flat_map(|_| x.clone()).collect();
     let mut values = vec![0.0; 32];
     let lanes = seconds(|| evaluator.logp_batch(black_box(&many), &mut values, &mut |_, _| {})) / 32.0;
+    if std::env::args().any(|argument| argument == "--graphs") {
+        let point = vec![0.1; dim];
+        let graph = mcrun::stan::trace::trace(model.bound(), mcrun::stan::trace::Scale::Unconstrained, &point);
+        println!("{}", graph.expect("it can be traced").with_gradient());
+    }
     println!(
         "{name:<24} value {:8.3} us  gradient {:8.3} us (goal {goal:5.2})  in lanes {:8.4} us  ready in {:6.1} ms",
         value * 1e6,

@@ -38,7 +38,7 @@ fn diagnostics_of_chains_are_the_published_ones() {
         check("error of the mean", row, mcse::of_the_mean(&chains), &row["mcse_mean"]);
         check("error of the sd", row, mcse::of_the_sd(&chains), &row["mcse_sd"]);
         for (i, probability) in PROBABILITIES.into_iter().enumerate() {
-            let found = mcse::of_the_quantile(&chains, probability);
+            let found = mcse::of_the_quantile(&chains, &effective_size::sorted(&chains), probability);
             check("error of a quantile", row, found, &row["mcse_quantiles"][i]);
         }
         for (i, chain) in chains.iter().enumerate() {

@@ -1,12 +1,17 @@
 //! How many independent draws chains are worth.
 
+use std::cell::OnceCell;
+
+use super::autocovariance::sums_of_products;
 use super::moments::quantile_of_sorted;
 use super::ranks::{borrowed, can_be_judged, normal_scores, split};
-
 use crate::math::elementary::log10;
 
 /// The probabilities between which the bulk lies: [`tail`] is about the draws beyond.
 const TAILS: [f64; 2] = [0.05, 0.95];
+
+/// At so many lags it takes less time to add the products one by one than to transform the chains.
+const DIRECT_LAGS: usize = 64;
 
 /// For the bulk of the distribution: of rank-normalised split chains.
 ///
@@ -19,7 +24,8 @@ pub fn bulk(chains: &[&[f64]]) -> f64 {
 ///
 /// A tail without draws, as a variable with few values may have, is passed over.
 pub fn tail(chains: &[&[f64]]) -> f64 {
-    let [low, high] = TAILS.map(|probability| of_quantile(chains, probability));
+    let sorted = sorted(chains);
+    let [low, high] = TAILS.map(|probability| of_quantile(chains, &sorted, probability));
     low.min(high)
 }
 
@@ -28,15 +34,21 @@ pub fn of_mean(chains: &[&[f64]]) -> f64 {
     of_function(chains, |draw| draw)
 }
 
-/// For a quantile: of the indicator whether a draw is at most the quantile; NaN where that is the case for all.
-pub fn of_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+/// For a quantile: of the indicator whether a draw is at most the quantile; NaN where that is the case for all. `sorted`
+/// are all draws in order.
+pub fn of_quantile(chains: &[&[f64]], sorted: &[f64], probability: f64) -> f64 {
     if !can_be_judged(chains) {
         return f64::NAN;
     }
-    let mut sorted = chains.concat();
-    sorted.sort_by(f64::total_cmp);
-    let quantile = quantile_of_sorted(&sorted, probability);
+    let quantile = quantile_of_sorted(sorted, probability);
     of_function(chains, |draw| f64::from(u8::from(draw <= quantile)))
+}
+
+/// All draws in order.
+pub fn sorted(chains: &[&[f64]]) -> Vec<f64> {
+    let mut all = chains.concat();
+    all.sort_by(f64::total_cmp);
+    all
 }
 
 /// For the mean of a function of the draws.
@@ -88,6 +100,8 @@ struct Autocorrelation {
     centred: Vec<Vec<f64>>,
     within: f64,
     pooled: f64,
+    /// Sums of products, for chains that are correlated over many lags.
+    at_all_lags: OnceCell<Vec<Vec<f64>>>,
 }
 
 impl Autocorrelation {
@@ -95,7 +109,8 @@ impl Autocorrelation {
         let n = chains[0].len() as f64;
         let means: Vec<f64> = chains.iter().map(|chain| chain.iter().sum::<f64>() / n).collect();
         let centred = chains.iter().zip(&means).map(|(chain, mean)| chain.iter().map(|draw| draw - mean).collect());
-        let mut new = Autocorrelation { centred: centred.collect(), within: 0.0, pooled: 0.0 };
+        let mut new =
+            Autocorrelation { centred: centred.collect(), within: 0.0, pooled: 0.0, at_all_lags: OnceCell::new() };
         let autocovariance = new.autocovariance(0);
         new.within = autocovariance * n / (n - 1.0);
         new.pooled = autocovariance;
@@ -112,11 +127,17 @@ impl Autocorrelation {
 
     /// The mean over the chains, with the number of draws as the divisor at all lags.
     fn autocovariance(&self, lag: usize) -> f64 {
-        let of_chain = |chain: &Vec<f64>| {
-            let products = chain.iter().zip(chain.get(lag..).unwrap_or_default()).map(|(early, late)| early * late);
-            products.sum::<f64>() / chain.len() as f64
+        let n = self.centred[0].len() as f64;
+        let sum: f64 = if lag < DIRECT_LAGS {
+            let products = |chain: &Vec<f64>| {
+                chain.iter().zip(chain.get(lag..).unwrap_or_default()).map(|(early, late)| early * late).sum::<f64>()
+            };
+            self.centred.iter().map(products).sum()
+        } else {
+            let of_chains = || self.centred.iter().map(|chain| sums_of_products(chain)).collect();
+            self.at_all_lags.get_or_init(of_chains).iter().map(|sums: &Vec<f64>| sums[lag]).sum()
         };
-        self.centred.iter().map(of_chain).sum::<f64>() / self.centred.len() as f64
+        sum / n / self.centred.len() as f64
     }
 }
 
@@ -131,13 +152,14 @@ mod tests {
             assert!(size(&[&[1.0, 2.0, 3.0]]).is_nan());
             assert!(size(&[&[1.0, 2.0, 3.0, f64::NAN]]).is_nan());
         }
-        assert!(of_quantile(&[&[0.0, 1.0, 1.0, 1.0, 0.0]], 0.95).is_nan());
+        let chain = [0.0, 0.0, 1.0, 1.0, 1.0];
+        assert!(of_quantile(&[&chain], &chain, 0.95).is_nan());
     }
 
     #[test]
     fn a_tail_without_draws_is_passed_over() {
         let chain: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i % 7 < 3))).collect();
-        assert_eq!(tail(&[&chain]), of_quantile(&[&chain], 0.05));
+        assert_eq!(tail(&[&chain]), of_quantile(&[&chain], &sorted(&[&chain]), 0.05));
     }
 
     #[test]

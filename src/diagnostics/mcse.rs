@@ -27,14 +27,12 @@ pub fn of_the_sd(chains: &[&[f64]]) -> f64 {
 /// Of a quantile: half the distance of the order statistics between which it lies with the probability that a normal
 /// variate lies within one standard deviation.
 ///
-/// Vehtari et al. (2021), section 4.4.
-pub fn of_the_quantile(chains: &[&[f64]], probability: f64) -> f64 {
-    let size = of_quantile(chains, probability);
+/// `sorted` are all draws in order. Vehtari et al. (2021), section 4.4.
+pub fn of_the_quantile(chains: &[&[f64]], sorted: &[f64], probability: f64) -> f64 {
+    let size = of_quantile(chains, sorted, probability);
     if size.is_nan() {
         return f64::NAN;
     }
-    let mut sorted = chains.concat();
-    sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
     let [low, high] =
         ONE_SD.map(|level| n * beta_quantile(size * probability + 1.0, size * (1.0 - probability) + 1.0, level) - 1.0);

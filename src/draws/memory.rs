@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{ArrayId, Coordinate, Element, Group, Sink, SinkError};
+use super::{ArrayId, Coordinate, Element, Group, MISSING_INT, Sink, SinkError};
 
 /// Keeps the arrays of a layout in memory.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl MemorySink {
         &self.layout
     }
 
-    /// The array `array` of the group `group`, integers as `f64`; none if it is not in the layout or not complete.
+    /// The array `array` of the group `group`, integers as `f64` and missing ones as NaN; none if it is not in the layout or not complete.
     pub fn values(&self, group: &str, array: &str) -> Option<Vec<f64>> {
         let group_index = self.layout.iter().position(|other| other.name == group)?;
         let array_index = self.layout[group_index].arrays.iter().position(|other| other.name == array)?;
@@ -48,7 +48,7 @@ impl MemorySink {
         }
         Some(match &column.numbers {
             Numbers::Floats(floats) => floats.clone(),
-            Numbers::Ints(ints) => ints.iter().map(|int| *int as f64).collect(),
+            Numbers::Ints(ints) => ints.iter().map(|int| real(*int)).collect(),
         })
     }
 
@@ -89,7 +89,7 @@ impl Sink for MemorySink {
             Numbers::Floats(floats) => values.copy_from_slice(&floats[range]),
             Numbers::Ints(ints) => {
                 for (value, int) in values.iter_mut().zip(&ints[range]) {
-                    *value = *int as f64;
+                    *value = real(*int);
                 }
             }
         }
@@ -114,6 +114,10 @@ impl Column {
         self.written[range.clone()].fill(true);
         Ok(range)
     }
+}
+
+fn real(int: i64) -> f64 {
+    if int == MISSING_INT { f64::NAN } else { int as f64 }
 }
 
 fn column(element: Element, len: usize) -> Mutex<Column> {

@@ -33,6 +33,9 @@ impl Variable {
     }
 }
 
+/// An integer that was not computed, because its point failed; what netCDF takes for missing. (A real one is NaN.)
+pub const MISSING_INT: i64 = -9_223_372_036_854_775_806;
+
 /// What the positions along a dimension are called.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
@@ -134,6 +137,6 @@ pub trait Sink: Sync {
     /// Stores integers; the array must be of [`Element::Int`].
     fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError>;
 
-    /// Reads back what was written.
+    /// Reads back what was written; integers as `f64`, [`MISSING_INT`] as NaN.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError>;
 }

@@ -47,8 +47,10 @@ pub enum SettingsError {
 
     #[error("the program has no parameters, so there is nothing to draw")]
     NothingToDraw,
-    #[error("the axes have more than 2^48 points together: take fewer points")]
-    TooManyPoints,
+
+    /// More than fit into a `u128`, if there is no number.
+    #[error("the axes have {} points together, but fewer than 2^48 are possible: take fewer points", large(*n_points))]
+    TooManyPoints { n_points: Option<u128> },
 
     #[error("a grid whose axes walk together (`zip`) has no posterior to take draws from: leave out `draws`")]
     DrawsOfZip,
@@ -196,6 +198,10 @@ fn first_element(name: &str, dims: &[usize]) -> String {
 
 fn join(numbers: impl Iterator<Item = usize>) -> String {
     numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(",")
+}
+
+fn large(number: Option<u128>) -> String {
+    number.map_or("more than 2^128".into(), |number| number.to_string())
 }
 
 fn first_failure(n_failed: u64, first: Option<&str>) -> String {

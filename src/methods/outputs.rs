@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::draws::{Array, Coordinate, Dimension, Element, Group, Sink, SinkError, Variable};
-
-/// An integer that was not computed, because its point failed; what netCDF takes for missing. (A real one is NaN.)
-pub const MISSING_INT: i64 = -9_223_372_036_854_775_806;
+use crate::draws::{Array, Coordinate, Dimension, Element, Group, MISSING_INT, Sink, SinkError, Variable};
 
 /// Names of one group. The second thing that wants a name gets it with a trailing underscore.
 #[derive(Debug, Default)]

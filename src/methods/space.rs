@@ -76,10 +76,10 @@ impl Extent {
                 _ => tracks.extend(lengths.into_iter().map(|length| (length, 1))),
             }
         }
-        let n_points = tracks.iter().try_fold(1u64, |product, (length, _)| product.checked_mul(*length as u64));
-        match n_points.filter(|n_points| *n_points < MAX_POINTS) {
+        let n_points = tracks.iter().try_fold(1u128, |product, (length, _)| product.checked_mul(*length as u128));
+        match n_points.and_then(|n_points| u64::try_from(n_points).ok()).filter(|n_points| *n_points < MAX_POINTS) {
             Some(n_points) => Ok(Extent { tracks, n_points }),
-            None => Err(SettingsError::TooManyPoints),
+            None => Err(SettingsError::TooManyPoints { n_points }),
         }
     }
 }

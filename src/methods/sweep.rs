@@ -68,7 +68,7 @@ pub struct SweepPlan {
 pub struct SweepSummary {
     /// How many points were visited.
     pub n_points: u64,
-    /// Points that failed; their values are NaN, integers [`MISSING_INT`](super::outputs::MISSING_INT).
+    /// Points that failed; their values are NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
     pub ledger: Ledger,
 }
 

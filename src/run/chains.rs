@@ -86,7 +86,7 @@ fn run<M: Method>(
     let ran = Ran { file: &file, groups: &groups, lengths };
     let posterior = &groups[0];
     let read = |array: usize| ran.read("posterior", &posterior.arrays[array].name);
-    let findings = findings::chains(posterior, read)?;
+    let findings = findings::chains(posterior, job.workers, read)?;
     let mut warnings = about(&ran)?;
     warnings.extend(convergence(&findings));
     warnings.extend(refusals(&found));

@@ -6,8 +6,14 @@ use crate::config::method::Method;
 use crate::density::LogDensity;
 use crate::report::check::{CheckReport, CheckedPoint, CheckedVariable};
 use crate::stan::bind::Bound;
+use crate::stan::compile::Compiled;
+use crate::stan::ir::{StmtKind, VariableRef};
 use crate::stan::model::StanModel;
+use crate::stan::syntax::source::Span;
 use crate::stan::typed::Scope;
+
+/// Types with a longer declaration are shown without it.
+const LONGEST_TYPE: usize = 40;
 
 /// Compiles the program, binds its data and evaluates one point.
 pub fn check(target: Target<'_>) -> Result<CheckReport, RunError> {
@@ -18,7 +24,7 @@ pub fn check(target: Target<'_>) -> Result<CheckReport, RunError> {
         }
         _ => source.bind(target.seed)?,
     };
-    let variables = variables(&bound);
+    let variables = variables(&source.compiled, &bound);
     let names: Vec<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
     if let Some(config) = target.config {
         config.check_names(&names)?;
@@ -41,8 +47,8 @@ fn origin(model: &StanModel<'_>) -> CheckedPoint {
     CheckedPoint { place: "0 on the unconstrained scale".into(), log_density }
 }
 
-fn variables(bound: &Bound) -> Vec<CheckedVariable> {
-    let declared = |at: usize| declaration(bound, at);
+fn variables(compiled: &Compiled, bound: &Bound) -> Vec<CheckedVariable> {
+    let declared = |at: usize| declaration(compiled, at);
     let parameters = bound.parameters().iter().map(|parameter| CheckedVariable {
         name: parameter.name.clone(),
         role: "parameter".into(),
@@ -67,9 +73,23 @@ fn role(scope: Scope) -> &'static str {
     }
 }
 
-/// The type of a variable.
-fn declaration(bound: &Bound, at: usize) -> String {
-    bound.program().variables[at].ty.to_string()
+/// The type of a variable as its declaration has it, or the plain type where that is long.
+fn declaration(compiled: &Compiled, at: usize) -> String {
+    let program = &compiled.program;
+    let variable = &program.variables[at];
+    let sections = [&program.parameters, &program.transformed_parameters, &program.generated_quantities];
+    let declaration = sections.into_iter().flat_map(|section| &section.block).find(|stmt| match &stmt.kind {
+        StmtKind::Parameter { variable, .. } | StmtKind::Declare { variable, .. } => {
+            *variable == VariableRef::Global(at)
+        }
+        _ => false,
+    });
+    let text = declaration.map_or("", |stmt| {
+        let end = variable.span.start.clamp(stmt.span.start, stmt.span.end);
+        compiled.sources.text(Span { end, ..stmt.span })
+    });
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() || text.len() > LONGEST_TYPE { variable.ty.to_string() } else { text }
 }
 
 /// Data that the program does not declare.

@@ -27,6 +27,7 @@ const ESTIMATES: [&str; 15] = [
 ];
 /// Columns of the array `ranges`: what is known of each output of a sweep.
 const RANGES: [&str; 3] = ["min", "mean", "max"];
+use crate::workers::{Ended, Workers};
 
 /// A table of the group `mcrun`.
 pub(super) struct Stored {
@@ -121,30 +122,25 @@ pub(super) fn sweep(names: &[String], ranges: &[f64], record: &Group, sweep: &Gr
 
 /// What draws say of each scalar element of the arrays of a group, but for those named in `without`; `read` gives
 /// the numbers of an array.
-pub(super) fn draws<E>(
+pub(super) fn draws<E: Send>(
     group: &Group,
     without: &[&str],
+    workers: &Workers,
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
-    let mut variables = Vec::new();
-    each_scalar(
-        group,
-        |_| true,
-        read,
-        |name, unit, draws| {
-            if !without.contains(&name.as_str()) {
-                variables.push(estimate(name, unit, draws));
-            }
-        },
-    )?;
+    let variables = each_scalar(group, without, workers, read, estimate)?;
     Ok(Findings::Draws { variables, n_chains: length(group, "chain") as u64, n_draws: length(group, "draw") as u64 })
 }
 
 /// What the draws of chains say of each scalar element of the arrays of a group.
-pub(super) fn chains<E>(group: &Group, read: impl Fn(usize) -> Result<Vec<f64>, E>) -> Result<Findings, E> {
+pub(super) fn chains<E: Send>(
+    group: &Group,
+    workers: &Workers,
+    read: impl Fn(usize) -> Result<Vec<f64>, E>,
+) -> Result<Findings, E> {
     let (n_chains, n_draws) = (length(group, "chain"), length(group, "draw"));
-    let mut variables = Vec::new();
-    each_scalar(group, |_| true, read, |name, unit, draws| variables.push(chain_estimate(name, unit, draws, n_draws)))?;
+    let one = |name, unit, draws| chain_estimate(name, unit, draws, n_draws);
+    let variables = each_scalar(group, &[], workers, read, one)?;
     Ok(Findings::Chains { variables, n_chains: n_chains as u64, n_draws: n_draws as u64 })
 }
 
@@ -152,19 +148,15 @@ pub(super) fn chains<E>(group: &Group, read: impl Fn(usize) -> Result<Vec<f64>, 
 const OF_WEIGHTS: [&str; 2] = ["log_weight", "lp"];
 
 /// What weighted draws say of each scalar element of the arrays of their group; `weights` is the summary of their weights.
-pub(super) fn importance<E>(
+pub(super) fn importance<E: Send>(
     group: &Group,
-    weights: Weights,
-    points: Points,
+    (weights, points): (Weights, Points),
+    workers: &Workers,
     read: impl Fn(&str) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
     let normalised = normalised(&read(OF_WEIGHTS[0])?);
-    let mut variables = Vec::new();
-    let name_and_read = |index: usize| read(&group.arrays[index].name);
-    let is_parameter = |array: &Array| !OF_WEIGHTS.contains(&array.name.as_str());
-    each_scalar(group, is_parameter, name_and_read, |name, unit, draws| {
-        variables.push(weighted_estimate(name, unit, &draws, &normalised));
-    })?;
+    let one = |name, unit, draws: Vec<f64>| weighted_estimate(name, unit, &draws, &normalised);
+    let variables = each_scalar(group, &OF_WEIGHTS, workers, |index| read(&group.arrays[index].name), one)?;
     let log_evidence = WithError { value: weights.log_mean, error: Some(weights.error) };
     Ok(Findings::Importance {
         variables,
@@ -212,33 +204,51 @@ fn length(group: &Group, name: &str) -> usize {
     dimension.map_or(1, |dimension| dimension.coordinate.len())
 }
 
-/// Hands over name, unit and draws of each scalar element of those arrays of a group that are wanted.
-fn each_scalar<E>(
+/// Applies `one` to name, unit and draws of each scalar element of the arrays of a group.
+fn each_scalar<E: Send, T: Send>(
     group: &Group,
-    is_wanted: impl Fn(&Array) -> bool,
+    without: &[&str],
+    workers: &Workers,
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
-    mut take: impl FnMut(String, Option<String>, Vec<f64>),
-) -> Result<(), E> {
-    for (index, array) in group.arrays.iter().enumerate().filter(|(_, array)| is_wanted(array)) {
+    one: impl Fn(String, Option<String>, Vec<f64>) -> T + Sync,
+) -> Result<Vec<T>, E> {
+    let mut found = Vec::new();
+    for (index, array) in group.arrays.iter().enumerate() {
         let dims = own_dims(group, array);
         let width: usize = dims.iter().product();
-        let values = if width > 0 { read(index)? } else { Vec::new() };
-        for element in 0..width {
-            let name = element_name(&array.name, &dims, element);
-            let draws = values.iter().skip(element).step_by(width).copied().collect();
-            take(name, unit(group, &array.name), draws);
+        let names: Vec<(usize, String)> = (0..width)
+            .map(|element| (element, element_name(&array.name, &dims, element)))
+            .filter(|(_, name)| !without.contains(&name.as_str()))
+            .collect();
+        let values = if names.is_empty() { Vec::new() } else { read(index)? };
+        let unit = unit(group, &array.name);
+        let of = |task: usize| {
+            let (element, name) = &names[task];
+            let draws = values.iter().skip(*element).step_by(width).copied().collect();
+            one(name.clone(), unit.clone(), draws)
+        };
+        let push = |_, result| {
+            found.push(result);
+            Ok::<(), E>(())
+        };
+        let ended = workers.map(names.len(), || (), |(), task| Ok(of(task)), push)?;
+        if let Ended::Stopped { done } = ended {
+            // The work is done; whoever wants to stop now is better served with the result.
+            found.extend((done..names.len()).map(of));
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// Of the draws of one chain after the other.
 fn chain_estimate(name: String, unit: Option<String>, draws: Vec<f64>, n_draws: usize) -> ChainEstimate {
     let chains: Vec<&[f64]> = draws.chunks_exact(n_draws.max(1)).collect();
+    let sorted = effective_size::sorted(&chains);
+    let error_of_quantile = |probability| mcse::of_the_quantile(&chains, &sorted, probability);
     let estimate = Estimate {
         error: known(mcse::of_the_mean(&chains)),
         error_of_sd: known(mcse::of_the_sd(&chains)),
-        error_of_quantiles: Some(PROBABILITIES.map(|probability| mcse::of_the_quantile(&chains, probability))),
+        error_of_quantiles: Some(PROBABILITIES.map(error_of_quantile)),
         ..estimate(name, unit, draws.clone())
     };
     ChainEstimate {

@@ -34,7 +34,7 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
             let mut values = vec![0.0; record::length(posterior, array)];
             file.read((1, array), 0, &mut values).map(|()| values)
         };
-        findings.extend(worth_showing(findings::draws(posterior, &axes, read).map_err(record::failed)?));
+        findings.extend(worth_showing(findings::draws(posterior, &axes, job.workers, read).map_err(record::failed)?));
     }
     let summary = Summary { findings, warnings: warnings(&found) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;

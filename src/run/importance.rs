@@ -41,12 +41,13 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
     let weighted = &groups[0];
     let index = |name: &str| weighted.arrays.iter().position(|array| array.name == name);
     let by_name = |name: &str| read(0, index(name).expect("arrays are asked for by the names in their group"));
-    let points = points(plan.n_draws(), &found.ledger);
-    let mut findings = vec![findings::importance(weighted, found.weights, points, by_name).map_err(record::failed)?];
+    let weights = (found.weights, points(plan.n_draws(), &found.ledger));
+    let mut findings = vec![findings::importance(weighted, weights, job.workers, by_name).map_err(record::failed)?];
     if let Some(posterior) = groups.get(1) {
         let without = findings::elements(weighted);
         let without: Vec<&str> = without.iter().map(String::as_str).collect();
-        let draws = findings::draws(posterior, &without, |array| read(1, array)).map_err(record::failed)?;
+        let draws = findings::draws(posterior, &without, job.workers, |array| read(1, array));
+        let draws = draws.map_err(record::failed)?;
         findings.extend(worth_showing(draws));
     }
     let summary = Summary { findings, warnings: warnings(settings, &found) };

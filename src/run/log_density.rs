@@ -5,6 +5,7 @@ use super::{RunError, Target};
 use crate::data::points::{Point, Points, Scale};
 use crate::density::{EvalError, LogDensity};
 use crate::report::density::PointDensity;
+use crate::stan::bind::BindError;
 use crate::stan::datum::{Datum, Numbers};
 use crate::stan::model::StanModel;
 
@@ -40,7 +41,7 @@ fn place(
 ) -> Result<Result<Vec<f64>, String>, RunError> {
     let values = match point {
         Point::Flat(values) => values.clone(),
-        Point::Named(data) => model.point(data).map_err(data_error)?,
+        Point::Named(data) => model.point(data).map_err(|errors| data_error(at_point(number, errors)))?,
     };
     let (expected, what) = match scale {
         Scale::Unconstrained => (model.dim(), "unconstrained coordinates"),
@@ -55,6 +56,12 @@ fn place(
         Scale::Unconstrained => Ok(values),
         Scale::Constrained => model.unconstrain(&values).map_err(|error| error.to_string()),
     })
+}
+
+/// Mistakes in the values of a point, with its number.
+fn at_point(number: usize, errors: Vec<BindError>) -> Vec<BindError> {
+    let numbered = |error: BindError| BindError { message: format!("point {number}: {}", error.message), ..error };
+    errors.into_iter().map(numbered).collect()
 }
 
 /// The parameters of a point on the constrained scale by name.

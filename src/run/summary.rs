@@ -6,6 +6,7 @@ use super::{RunError, findings};
 use crate::draws::{Attribute, Coordinate, Group};
 use crate::report::summary::{Findings, Summary};
 use crate::store::read::{ReadError, ResultReader};
+use crate::workers::{self, Workers};
 
 /// The summary of a result.
 pub fn summary(path: &Path) -> Result<Summary, RunError> {
@@ -26,12 +27,11 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
         let (names, values) = table(&reader, record, "output", "ranges")?;
         found.push(findings::sweep(&names, &values, record, sweep));
     }
+    let workers = Workers::new(workers::available());
     let weighted = group("weighted_posterior");
     if let Some(weighted) = weighted {
-        let (weights, points) = findings::recorded_weights(record);
-        found.push(findings::importance(weighted, weights, points, |array| {
-            reader.read_f64("weighted_posterior", array)
-        })?);
+        let read = |array: &str| reader.read_f64("weighted_posterior", array);
+        found.push(findings::importance(weighted, findings::recorded_weights(record), &workers, read)?);
     }
     if let Some(posterior) = group("posterior") {
         let without = match weighted {
@@ -41,8 +41,8 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
         let without: Vec<&str> = without.iter().map(String::as_str).collect();
         let read = |array: usize| reader.read_f64("posterior", &posterior.arrays[array].name);
         let draws = match group("sample_stats") {
-            Some(_) => findings::chains(posterior, read)?,
-            None => findings::draws(posterior, &without, read)?,
+            Some(_) => findings::chains(posterior, &workers, read)?,
+            None => findings::draws(posterior, &without, &workers, read)?,
         };
         found.extend(worth_showing(draws));
     }

@@ -5,9 +5,8 @@ use super::record::{self, Record};
 use super::source::Source;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::config::Config;
-use crate::draws::{ArrayId, Element, Sink, SinkError, Variable};
+use crate::draws::{ArrayId, Sink, SinkError, Variable};
 use crate::methods::axes::FixedValue;
-use crate::methods::outputs::MISSING_INT;
 use crate::methods::sweep::{self, SweepPlan, SweepSettings};
 use crate::report::summary::{Findings, OutputRange, Summary};
 use crate::stan::datum::{Data, Datum, Numbers};
@@ -28,6 +27,9 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     })?;
     let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
+    if plan.outputs().next().is_none() {
+        return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
+    }
 
     let (file, groups) = record::create(job, sweep::layout(&plan))?;
     job.observer.stage("sweep", "points", plan.space().n_points());
@@ -37,9 +39,14 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     let outputs = plan.outputs().map(|(array, output)| range(job, &plan, array, output, &file));
     let outputs = outputs.collect::<Result<_, _>>().map_err(record::failed)?;
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
-    let summary = Summary { findings: vec![findings], warnings: Vec::new() };
+    let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
     Ok(summary)
+}
+
+/// A sweep without any result is none, though its file says where it failed.
+fn warnings(n_points: u64, n_failed: u64) -> Vec<String> {
+    if n_failed < n_points { Vec::new() } else { vec!["every point failed, so there are no results".to_owned()] }
 }
 
 /// The data, where scalars that are swept have their first values; they need not be given otherwise.
@@ -91,19 +98,18 @@ fn range(
     sink: &dyn Sink,
 ) -> Result<OutputRange, SinkError> {
     let n = plan.space().n_points() * output.len() as u64;
-    let (min, mean, max) = extremes((0, array), n, output.element, sink)?;
+    let (min, mean, max) = extremes((0, array), n, sink)?;
     let unit = job.config.unit(&output.name).map(str::to_owned);
     Ok(OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max })
 }
 
-fn extremes(array: ArrayId, n: u64, element: Element, sink: &dyn Sink) -> Result<(f64, f64, f64), SinkError> {
+fn extremes(array: ArrayId, n: u64, sink: &dyn Sink) -> Result<(f64, f64, f64), SinkError> {
     let (mut min, mut max, mut sum, mut count) = (f64::INFINITY, f64::NEG_INFINITY, 0.0, 0u64);
     let mut block = vec![0.0; n.min(BLOCK) as usize];
     for start in (0..n).step_by(BLOCK as usize) {
         let block = &mut block[..(n - start).min(BLOCK) as usize];
         sink.read(array, start, block)?;
-        let missing = |value: f64| value.is_nan() || (element == Element::Int && value == MISSING_INT as f64);
-        for &value in block.iter().filter(|value| !missing(**value)) {
+        for &value in block.iter().filter(|value| !value.is_nan()) {
             (min, max, sum, count) = (min.min(value), max.max(value), sum + value, count + 1);
         }
     }

@@ -41,7 +41,11 @@ pub fn compile(text: &str, name: &str, includes: &Resolver) -> Result<Compiled, 
 impl Mistakes {
     /// Each mistake as a text of its own.
     pub fn texts(&self) -> Vec<String> {
-        self.errors.iter().map(|error| render::render(std::slice::from_ref(error), &self.sources)).collect()
+        self.errors
+            .iter()
+            .map(|error| render::render(std::slice::from_ref(error), &self.sources))
+            .map(|text| text.trim_end().to_owned())
+            .collect()
     }
 }
 

@@ -10,7 +10,7 @@ use tempfile::TempPath;
 
 use super::layout::{self, Extent};
 use super::{attributes, raw};
-use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
+use crate::draws::{ArrayId, Attribute, Element, Group, MISSING_INT, Sink, SinkError};
 
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
@@ -59,9 +59,16 @@ impl ResultFile {
             return Err(exists(path));
         }
         let name = path.file_name().ok_or_else(|| SinkError(format!("{place}: is not the name of a file")))?;
+        if !path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes()) {
+            return Err(SinkError(format!("{place}: is the name of a directory; name a file in it as the output")));
+        }
         let directory = directory(path);
         std::fs::create_dir_all(directory).map_err(|error| {
-            SinkError(format!("{place}: cannot make the directory {}: {error}", directory.display()))
+            let reason = match error.kind() {
+                io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
+                _ => error.to_string(),
+            };
+            SinkError(format!("{place}: cannot make the directory {}: {reason}", directory.display()))
         })?;
         let (file, temporary) = temporary_file(directory, &name.to_string_lossy())
             .map_err(|error| SinkError(format!("{place}: cannot write in {}: {error}", directory.display())))?
@@ -285,7 +292,7 @@ impl Sink for ResultFile {
         self.write_numbers(array, start, values, Element::Int, i64::to_ne_bytes)
     }
 
-    /// Integers are read as numbers; one that is no `f64` is an error.
+    /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         let extent = &self.array(array, start, values.len())?.extent;
         let mut offset = extent.offset + 8 * start;
@@ -296,7 +303,7 @@ impl Sink for ResultFile {
             for (value, bytes) in block.iter_mut().zip(buffer.as_chunks().0) {
                 *value = match extent.element {
                     Element::Float => f64::from_ne_bytes(*bytes),
-                    Element::Int => exact(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
+                    Element::Int => number(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
                 };
             }
             offset += buffer.len() as u64;
@@ -305,8 +312,11 @@ impl Sink for ResultFile {
     }
 }
 
-/// The integer as a number, if there is one equal to it.
-fn exact(integer: i64) -> Option<f64> {
+/// The integer as a number, if there is one equal to it; NaN if it is missing.
+fn number(integer: i64) -> Option<f64> {
+    if integer == MISSING_INT {
+        return Some(f64::NAN);
+    }
     let number = integer as f64;
     (number as i128 == i128::from(integer)).then_some(number)
 }

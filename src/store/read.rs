@@ -6,7 +6,7 @@ use hdf5::types::{TypeDescriptor, VarLenArray};
 use hdf5::{Container, Dataset, File, IndexType, IterationOrder, ObjectReference1, ReferencedObject};
 
 use super::attributes;
-use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group};
+use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, MISSING_INT};
 
 /// Why something in an HDF5 file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,9 +42,13 @@ impl ResultReader {
         read_group(&group, name).map_err(|error| self.error(name, &error))
     }
 
-    /// The numbers of an array in row-major order; integers as the nearest `f64`.
+    /// The numbers of an array in row-major order; integers as the nearest `f64`, [`MISSING_INT`] as NaN.
     pub fn read_f64(&self, group: &str, array: &str) -> Result<Vec<f64>, ReadError> {
-        self.numbers(group, array, |dataset| dataset.read_raw())
+        let real = |integer: i64| if integer == MISSING_INT { f64::NAN } else { integer as f64 };
+        self.numbers(group, array, |dataset| match element(dataset)? {
+            Some(Element::Int) => Ok(dataset.read_raw::<i64>()?.into_iter().map(real).collect()),
+            _ => dataset.read_raw(),
+        })
     }
 
     /// The integers of an array in row-major order.

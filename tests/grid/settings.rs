@@ -83,7 +83,7 @@ fn sizes_are_checked_before_memory_is_taken() {
     };
     check(
         &many(16_000_000, &["mu", "theta[1]", "theta[2]", "theta[3]"]),
-        "the axes have more than 2^48 points together: take fewer points",
+        "the axes have 65536000000000000000000000000 points together, but fewer than 2^48 are possible: take fewer points",
     );
     check(
         &(many(1_000_000, &["mu", "tau"]) + "[fixed]\ntheta = [1, 2, 3]\nL = [[1, 2], [3, 4]]"),

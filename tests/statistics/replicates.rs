@@ -15,10 +15,13 @@ pub struct Replicates {
     pub draws: usize,
 }
 
-/// A function of all outputs at a draw, with its true mean.
+/// Of all outputs at a draw.
+type Function = Box<dyn Fn(&[f64]) -> f64>;
+
+/// A function with its true mean.
 pub struct Moment {
-    pub f: Box<dyn Fn(&[f64]) -> f64>,
-    pub mean: f64,
+    f: Function,
+    mean: f64,
 }
 
 impl Moment {

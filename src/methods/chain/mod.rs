@@ -82,7 +82,7 @@ pub struct ChainSummary {
     /// Points that were refused, each with its iteration, counted on from chain to chain.
     pub ledger: Ledger,
     /// Draws whose outputs could not all be computed, counted in the same way; what is missing is NaN, integers
-    /// [`MISSING_INT`](super::outputs::MISSING_INT).
+    /// [`MISSING_INT`](crate::draws::MISSING_INT).
     pub failed_draws: Ledger,
 }
 

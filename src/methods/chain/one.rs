@@ -89,7 +89,7 @@ impl<'a> Chain<'a> {
         for iteration in 1..=lengths.draws * lengths.thin {
             let (next, report) = self.step(&kernel, state)?;
             state = next;
-            if iteration % lengths.thin == 0 {
+            if iteration.is_multiple_of(lengths.thin) {
                 self.keep::<M>(&state, &report)?;
             }
         }
@@ -108,7 +108,7 @@ impl<'a> Chain<'a> {
         let stepped = self.checked(stepped, &stream)?;
         self.iteration += 1;
         let done = 1 + self.context.done.fetch_add(1, Ordering::Relaxed);
-        if self.iteration % ITERATIONS_TOLD == 0 {
+        if self.iteration.is_multiple_of(ITERATIONS_TOLD) {
             (self.context.progress)(done);
         }
         Ok(stepped)

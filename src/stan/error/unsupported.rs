@@ -18,11 +18,6 @@ pub fn value_type(span: Span, ty: &Type) -> SourceError {
     not_yet(span, format!("values of type `{ty}`"))
 }
 
-/// A constrained type whose transform has no implementation.
-pub fn constraint(span: Span, name: &str) -> SourceError {
-    not_yet(span, format!("the type `{name}` for parameters"))
-}
-
 /// A function as an argument: solvers, quadrature, `reduce_sum`, `map_rect`.
 pub fn higher_order(span: Span, name: &str) -> SourceError {
     not_yet(span, format!("functions as arguments, as of `{name}`"))

@@ -3,7 +3,7 @@
 //! The squared length of `X b + c` is that of `R (b, 1)`, where `R` is the triangular factor of `(X c)`: as many rows
 //! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Binary, Element, Graph, NodeId, Op, Unary};
 
@@ -22,7 +22,7 @@ impl Graph {
         let n = self.len(x);
         let affine = self.affine(x, n)?;
         let width = affine.columns.len() + 1;
-        if width >= n || affine.columns.is_empty() {
+        if width >= n || width * width > 4 * n || affine.columns.is_empty() {
             return None;
         }
         let columns: Vec<&[f64]> =
@@ -67,8 +67,42 @@ impl Graph {
                 let parts = (0..width).map(|j| Affine::unknown(self.resolve((vector, j as u32)), column(j)));
                 parts.map(Some).reduce(|sum, part| sum?.plus(part?, 1.0))?
             }
+            Op::Slice(start) => {
+                let elements: Vec<Element> = (0..n as u32).map(|i| self.resolve((node.inputs[0], start + i))).collect();
+                self.rows(&elements)
+            }
+            Op::Pick(_) => {
+                let elements: Vec<Element> = (0..n as u32).map(|i| self.resolve((x, i))).collect();
+                self.rows(&elements)
+            }
             _ => None,
         }
+    }
+
+    /// Elements of many nodes: affine functions where the node is one, else unknowns themselves.
+    fn rows(&self, elements: &[Element]) -> Option<Affine> {
+        let n = elements.len();
+        let mut sources: HashMap<NodeId, Option<Affine>> = HashMap::new();
+        let mut rows = Affine { columns: BTreeMap::new(), constant: vec![0.0; n] };
+        for (i, &(id, at)) in elements.iter().enumerate() {
+            let source = sources.entry(id).or_insert_with(|| {
+                let is_array = self.len(id) > 1 || self.values(id).is_some();
+                if is_array { self.affine(id, self.len(id)) } else { None }
+            });
+            match source {
+                Some(affine) => {
+                    rows.constant[i] = affine.constant[at as usize];
+                    for (unknown, column) in affine.columns.iter().filter(|(_, column)| column[at as usize] != 0.0) {
+                        rows.columns.entry(*unknown).or_insert_with(|| vec![0.0; n])[i] = column[at as usize];
+                    }
+                }
+                None => rows.columns.entry((id, at)).or_insert_with(|| vec![0.0; n])[i] = 1.0,
+            }
+            if rows.columns.len() > MOST {
+                return None;
+            }
+        }
+        Some(rows)
     }
 }
 

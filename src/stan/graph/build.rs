@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use super::{Binary, Call, Density, Element, Graph, Inputs, Node, NodeId, Op, Unary};
 
+/// How many calls are looked through for an equal one.
+const RECENT: usize = 32;
+
 impl Graph {
     /// Says where the nodes that are made next come from.
     pub fn set_tag(&mut self, tag: u32) {
@@ -158,8 +161,10 @@ impl Graph {
 
     /// A call; its results have `len` elements in all.
     pub fn call(&mut self, call: Call, inputs: &[NodeId], len: usize) -> NodeId {
-        let at = match self.calls.iter().position(|known| **known == call) {
-            Some(at) => at,
+        // Equal calls most often come one soon after the other.
+        let recent = self.calls.iter().enumerate().rev().take(RECENT);
+        let at = match recent.into_iter().find(|(_, known)| ***known == call) {
+            Some((at, _)) => at,
             None => {
                 self.calls.push(Arc::new(call));
                 self.calls.len() - 1

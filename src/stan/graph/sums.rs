@@ -35,7 +35,7 @@ impl Graph {
                 self.unary(Unary::Neg, sum)
             }
             Op::Unary(Unary::Square) => self.sum_of_squares(node.inputs[0]),
-            Op::Binary(f @ (Binary::Add | Binary::Sub)) => {
+            Op::Binary(f @ (Binary::Add | Binary::Sub)) if self.comes_apart(&node.inputs) => {
                 let (left, right) = (part(self, 0), part(self, 1));
                 self.binary(f, left, right)
             }
@@ -59,6 +59,20 @@ impl Graph {
             }
             _ => self.reduce(Op::Sum, &[x], 1),
         }
+    }
+
+    /// Whether a sum of two terms may be added up term by term. A difference from data, as in residuals, may not:
+    /// its terms are large, and their sum is small.
+    fn comes_apart(&self, terms: &[NodeId]) -> bool {
+        let is_scalar = |id: NodeId| self.len(id) == 1;
+        let is_data = |id: NodeId| self.values(id).is_some();
+        let is_product =
+            |id: NodeId| matches!(self.node(id).op, Op::Unary(Unary::Square) | Op::Binary(Binary::Guard | Binary::Mul));
+        let (left, right) = (terms[0], terms[1]);
+        if is_scalar(left) || is_scalar(right) {
+            return !(is_data(left) || is_data(right)) || self.known(left).is_some() || self.known(right).is_some();
+        }
+        is_product(left) || is_product(right)
     }
 
     /// The sum of the products of two arrays' elements; one of them may be a scalar.

@@ -50,7 +50,7 @@ fn lengths_fit(graph: &Graph, node: &Node, dim: usize) -> bool {
                 |&(input, at): &(u32, u32)| lens.get(input as usize).is_some_and(|&input| (at as usize) < input);
             picks.len() == len && picks.iter().all(there)
         }
-        (Op::Spread, [x]) => len % x == 0,
+        (Op::Spread, [x]) => len.is_multiple_of(*x),
         (Op::Scatter(to), [x]) => (to.len() == *x || *x == 1) && to.iter().all(|&at| (at as usize) < len),
         (Op::Call(_) | Op::Pullback(_), _) => true,
         _ => false,

@@ -1,7 +1,6 @@
 //! Declarations: sizes, where the value comes from, what it must fulfil.
 
 use super::Lowering;
-use crate::stan::error::unsupported;
 use crate::stan::ir::{Operand, StmtKind};
 use crate::stan::syntax::source::Span;
 use crate::stan::typed::{self, Constraint, Expr, Scope, SizedType};
@@ -23,9 +22,6 @@ impl Lowering<'_> {
                 self.check(span, variable, ty);
             }
             Scope::Parameters => {
-                if let Some(name) = unsupported_transform(&ty.constraint) {
-                    self.errors.push(unsupported::constraint(span, name));
-                }
                 let constraint = self.constraint(&ty.constraint);
                 self.push(span, StmtKind::Parameter { variable: reference, dims, constraint });
             }
@@ -54,35 +50,6 @@ impl Lowering<'_> {
     }
 
     fn constraint(&mut self, constraint: &Constraint) -> Constraint<Operand> {
-        let mut operand = |expr: &Option<Expr>| expr.as_ref().map(|expr| self.operand(expr));
-        match constraint {
-            Constraint::None => Constraint::None,
-            Constraint::Bounds { lower, upper } => Constraint::Bounds { lower: operand(lower), upper: operand(upper) },
-            Constraint::OffsetMultiplier { offset, multiplier } => {
-                Constraint::OffsetMultiplier { offset: operand(offset), multiplier: operand(multiplier) }
-            }
-            Constraint::Ordered => Constraint::Ordered,
-            Constraint::PositiveOrdered => Constraint::PositiveOrdered,
-            Constraint::Simplex => Constraint::Simplex,
-            Constraint::UnitVector => Constraint::UnitVector,
-            Constraint::SumToZeroVector => Constraint::SumToZeroVector,
-            Constraint::SumToZeroMatrix => Constraint::SumToZeroMatrix,
-            Constraint::ColumnStochasticMatrix => Constraint::ColumnStochasticMatrix,
-            Constraint::RowStochasticMatrix => Constraint::RowStochasticMatrix,
-            Constraint::CholeskyFactorCov => Constraint::CholeskyFactorCov,
-            Constraint::CholeskyFactorCorr => Constraint::CholeskyFactorCorr,
-            Constraint::CovMatrix => Constraint::CovMatrix,
-            Constraint::CorrMatrix => Constraint::CorrMatrix,
-        }
-    }
-}
-
-/// The name of the type whose transform is not there yet.
-fn unsupported_transform(constraint: &Constraint) -> Option<&'static str> {
-    match constraint {
-        Constraint::SumToZeroMatrix => Some("sum_to_zero_matrix"),
-        Constraint::ColumnStochasticMatrix => Some("column_stochastic_matrix"),
-        Constraint::RowStochasticMatrix => Some("row_stochastic_matrix"),
-        _ => None,
+        constraint.map(|argument| self.operand(argument))
     }
 }

@@ -32,7 +32,11 @@ impl Lowering<'_> {
             ExprKind::Index(base, indices) => self.index(base, indices),
             ExprKind::Array(items) => Op::Array(self.operands(items)),
             ExprKind::RowVector(items) => Op::RowVector(self.operands(items)),
-            ExprKind::Imaginary(_) | ExprKind::Field(..) | ExprKind::Tuple(_) | ExprKind::Function(_) => {
+            ExprKind::Field(tuple, _) => {
+                self.errors.push(unsupported::value_type(expr.span, &tuple.ty));
+                return Operand::Int(0);
+            }
+            ExprKind::Imaginary(_) | ExprKind::Tuple(_) | ExprKind::Function(_) => {
                 self.errors.push(unsupported::value_type(expr.span, &expr.ty));
                 return Operand::Int(0);
             }

@@ -27,7 +27,8 @@ use value::{Sym, Val};
 /// More nodes than this are not made (a few hundred megabytes).
 const MOST_NODES: usize = 4_000_000;
 
-/// How deep calls of users' functions may be nested.
+/// How deep blocks may be nested, those of the functions that are called included: what the stack of a thread
+/// holds with room to spare.
 const MAX_DEPTH: usize = 200;
 
 /// Which coordinates a point has.

@@ -32,13 +32,19 @@ impl<'a> Tracer<'a> {
         variables: &'a [crate::stan::ir::Variable],
         frame: &mut Frame,
     ) -> Result<Flow, Untraceable> {
+        if self.depth == MAX_DEPTH {
+            return Err("blocks and calls are nested too deep".into());
+        }
+        self.depth += 1;
+        let mut flow = Flow::AtItsEnd;
         for stmt in block {
-            match self.stmt(body, stmt, variables, frame)? {
-                Flow::AtItsEnd => {}
-                flow => return Ok(flow),
+            flow = self.stmt(body, stmt, variables, frame)?;
+            if !matches!(flow, Flow::AtItsEnd) {
+                break;
             }
         }
-        Ok(Flow::AtItsEnd)
+        self.depth -= 1;
+        Ok(flow)
     }
 
     fn stmt(
@@ -171,17 +177,11 @@ impl<'a> Tracer<'a> {
 
     fn inline(&mut self, function: usize, arguments: Vec<Val>) -> Result<Option<Val>, Untraceable> {
         let function = &self.program.functions[function];
-        if self.depth == MAX_DEPTH {
-            return Err("calls are nested too deep".into());
-        }
         let mut variables = arguments;
         variables.resize(function.variables.len(), Val::Known(Value::Int(0)));
         let temps = vec![Val::Known(Value::Int(0)); function.body.temps.len()];
         let mut frame = Frame { variables: &mut variables, temps };
-        self.depth += 1;
-        let flow = self.block(&function.body, &function.body.block, &function.variables, &mut frame);
-        self.depth -= 1;
-        match flow? {
+        match self.block(&function.body, &function.body.block, &function.variables, &mut frame)? {
             Flow::Return(value) => Ok(value),
             _ => Ok(None),
         }
@@ -269,9 +269,11 @@ fn truth(value: &Value<f64>) -> bool {
     }
 }
 
-/// The same number for the same statement.
+/// The same number for the same statement, and most often another for another.
 fn tag(stmt: &Stmt) -> u32 {
-    (std::ptr::from_ref(stmt).addr() >> 3) as u32 & !(1 << 31)
+    let temp = if let StmtKind::Let(temp, _) = stmt.kind { temp as u32 + 1 } else { 0 };
+    let place = (stmt.span.file as u32).wrapping_mul(0x9e37_79b1) ^ stmt.span.start.wrapping_mul(0x85eb_ca6b);
+    (place ^ temp.wrapping_mul(0xc2b2_ae35)) & !(1 << 31)
 }
 
 pub(super) fn place(variable: VariableRef) -> usize {

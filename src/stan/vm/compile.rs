@@ -26,6 +26,7 @@ pub(super) fn compile(program: &Program, mode: Mode, with_gradient: bool) -> Exe
         memory: Vec::new(),
         segments: Vec::new(),
         point_at: 0,
+        spare: Vec::new(),
     };
     compiler.place_leaves(&needed, program.dim);
     let runs = schedule(program, mode, &needed);
@@ -67,6 +68,17 @@ fn used_outside(program: &Program, runs: &[Run], roots: &[NodeId]) -> Vec<bool> 
     outside
 }
 
+/// For each node of a run the inputs that no later node of the run needs.
+fn last_uses(graph: &Graph, run: &Run) -> Vec<Vec<NodeId>> {
+    let mut seen = std::collections::HashSet::new();
+    let mut uses: Vec<Vec<NodeId>> = Vec::with_capacity(run.nodes.len());
+    for &id in run.nodes.iter().rev() {
+        uses.push(graph.node(id).inputs.iter().copied().filter(|&input| seen.insert(input)).collect());
+    }
+    uses.reverse();
+    uses
+}
+
 struct Compiler<'a> {
     graph: &'a Graph,
     lanes: usize,
@@ -74,6 +86,8 @@ struct Compiler<'a> {
     memory: Vec<f64>,
     segments: Vec<Segment>,
     point_at: usize,
+    /// Room for blocks that nothing needs any more, in the strip that is being compiled.
+    spare: Vec<usize>,
 }
 
 impl Compiler<'_> {
@@ -133,13 +147,18 @@ impl Compiler<'_> {
     fn run(&mut self, run: &Run, outside: &[bool]) {
         let mut instructions = Vec::with_capacity(run.nodes.len());
         let mut after = Vec::new();
-        for &id in &run.nodes {
+        let last_uses = last_uses(self.graph, run);
+        self.spare.clear();
+        for (&id, over) in run.nodes.iter().zip(last_uses) {
             match run.strip {
                 None => instructions.extend(self.whole(id)),
                 Some((len, block)) => {
                     let (instruction, rest) = self.in_blocks(id, len, block, outside[id as usize]);
                     instructions.push(instruction);
                     after.extend(rest);
+                    let scratch = over.iter().map(|&input| self.slot(input)).filter(|slot| slot.is_scratch);
+                    let free: Vec<usize> = scratch.map(|slot| slot.at).collect();
+                    self.spare.extend(free);
                 }
             }
         }
@@ -207,6 +226,13 @@ impl Compiler<'_> {
                 self.keep(id, out);
                 instruction
             }
+            Op::Dot if self.is_regression(id) => {
+                let width = self.graph.len(inputs[1]);
+                let matrix = self.place_columns(inputs[0], len, width);
+                let weights = self.slot(inputs[1]).at;
+                let out = self.placed(id);
+                Instruction::Columns { matrix, weights, rows: len, width, out }
+            }
             Op::Sum | Op::SumOfSquares | Op::Dot | Op::LogSumExp => {
                 let out = self.room(len);
                 let instruction = self.reduction(id, len, 0, out, false);
@@ -235,9 +261,13 @@ impl Compiler<'_> {
                     let operand = self.elements(inputs[input as usize]);
                     (operand.at + at as usize * operand.outer, !operand.contiguous)
                 });
-                let from = from.collect();
+                let from: Box<[(usize, bool)]> = from.collect();
                 let out = self.placed(id);
-                Instruction::Pick { from, out }
+                let short = |(at, _): &(usize, bool)| u32::try_from(*at).ok();
+                match from.iter().map(short).collect::<Option<Box<[u32]>>>() {
+                    Some(from) if self.lanes == 1 => Instruction::Gather { from, out },
+                    _ => Instruction::Pick { from, out },
+                }
             }
             Op::Spread => {
                 let x = self.elements(inputs[0]);
@@ -264,6 +294,26 @@ impl Compiler<'_> {
             }
             Op::Density(_) => unreachable!("densities have been written out"),
         })
+    }
+
+    /// Whether a node is a constant matrix times a vector, at one point.
+    fn is_regression(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let (matrix, vector) = (node.inputs[0], node.inputs[1]);
+        let shared = self.graph.len(vector) < self.graph.len(matrix);
+        self.lanes == 1 && node.len as usize >= PACK && shared && self.graph.values(matrix).is_some()
+    }
+
+    /// A constant matrix, column by column.
+    fn place_columns(&mut self, matrix: NodeId, rows: usize, width: usize) -> usize {
+        let at = self.memory.len();
+        if let Some(values) = self.graph.values(matrix) {
+            for j in 0..width {
+                self.memory.extend(values.iter().skip(j).step_by(width));
+                self.memory.resize(at + (j + 1) * rows.next_multiple_of(PACK), 0.0);
+            }
+        }
+        at
     }
 
     /// Gives a node its place.
@@ -304,7 +354,7 @@ impl Compiler<'_> {
         let mut operands: Vec<Operand> = node.inputs.iter().map(|&input| self.operand(input, len, block)).collect();
         // Where all operands go through memory as the result does, the two loops are one.
         let flat = |operand: &Operand| operand.contiguous && operand.outer == self.lanes;
-        if self.lanes > 1 && count == len && operands.iter().all(flat) {
+        if self.lanes > 1 && operands.iter().all(flat) {
             (outer, inner) = (1, outer * inner);
         }
         let x = operands.remove(0);
@@ -347,7 +397,8 @@ impl Compiler<'_> {
     fn in_blocks(&mut self, id: NodeId, len: usize, block: usize, outside: bool) -> (Instruction, Option<Instruction>) {
         let node = self.graph.node(id);
         if node.len as usize == len {
-            let at = self.room(if outside { len } else { block } + PACK);
+            let spare = if outside { None } else { self.spare.pop() };
+            let at = spare.unwrap_or_else(|| self.room(if outside { len } else { block } + PACK));
             let instruction = self.elementwise(id, len, block.min(len), at, !outside);
             self.slots[id as usize] = Some(Slot { at, is_data: false, is_scratch: !outside });
             return (instruction, None);

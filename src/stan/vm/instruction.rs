@@ -59,7 +59,7 @@ pub enum Reduction {
     LogSumExp,
 }
 
-/// An instruction. It writes behind everything that it reads.
+/// An instruction. It writes behind everything that it reads; those of strips may write before.
 #[derive(Debug, Clone)]
 pub enum Instruction {
     Scalar {
@@ -98,6 +98,14 @@ pub enum Instruction {
         width: usize,
         out: Operand,
     },
+    /// A matrix of `rows` rows, which lies column by column, each filled up to whole packs, times a vector of `width`.
+    Columns {
+        matrix: usize,
+        weights: usize,
+        rows: usize,
+        width: usize,
+        out: usize,
+    },
     TransposedDot {
         matrix: Operand,
         weights: Operand,
@@ -110,6 +118,11 @@ pub enum Instruction {
         y: Operand,
         rows: usize,
         width: usize,
+        out: usize,
+    },
+    /// Elements from these places, at one point.
+    Gather {
+        from: Box<[u32]>,
         out: usize,
     },
     /// Elements from these places; `true` where there is one number for all lanes.

@@ -35,6 +35,17 @@ pub fn pick(before: &[f64], from: &[(usize, bool)], out: &mut [f64], lanes: usiz
     }
 }
 
+/// Elements from many places, at one point.
+#[inline(always)]
+pub fn gather(before: &[f64], from: &[u32], out: &mut [f64]) {
+    for (out, from) in out.iter_mut().zip(from) {
+        *out = before[*from as usize];
+    }
+    // Packs may reach beyond the end.
+    let last = out[from.len() - 1];
+    out[from.len()..from.len().next_multiple_of(super::PACK)].fill(last);
+}
+
 /// Each element `times` times.
 #[inline(always)]
 pub fn spread(before: &[f64], x: &Operand, len: usize, times: usize, out: &mut [f64], lanes: usize) {

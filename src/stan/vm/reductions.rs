@@ -1,6 +1,8 @@
 //! Sums over rows. Their shape, how many partial sums are kept and how they meet, is part of the result.
+#![allow(clippy::needless_range_loop)] // Packs of several arrays go together.
 
-use super::instruction::{Operand, Reduction};
+use super::elementwise::Side;
+use super::instruction::Reduction;
 use super::{LANE_PACKS, LANES};
 use crate::math::simd::{Isa, LANES as PACK, functions};
 
@@ -14,43 +16,93 @@ pub struct Shape {
 
 /// For one point: elements side by side.
 #[inline(always)]
-pub fn single<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operand, shape: Shape, out: &mut [f64]) {
+pub fn single<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
     for row in 0..shape.rows {
-        let xs = &before[x.at + row * shape.width..][..shape.width];
+        let xs = &x.numbers[row * shape.width..][..shape.width];
         let ys = match f {
-            Reduction::Dot => &before[y.at + row * shape.y_row..][..shape.width],
+            Reduction::Dot => &y.numbers[row * shape.y_row..][..shape.width],
             _ => xs,
         };
         out[row] = match f {
-            Reduction::Sum => add_up(isa, xs, xs, |sum, x, _| isa.add(sum, x)),
-            Reduction::Squares => add_up(isa, xs, xs, |sum, x, _| isa.fma(x, x, sum)),
-            Reduction::Dot => add_up(isa, xs, ys, |sum, x, y| isa.fma(x, y, sum)),
+            Reduction::Sum => add_up(isa, xs, xs, Plain),
+            Reduction::Squares => add_up(isa, xs, xs, Squared),
+            Reduction::Dot => add_up(isa, xs, ys, Multiplied),
             Reduction::LogSumExp => log_sum_exp(isa, xs),
         };
     }
 }
 
+/// How an element is added to a sum. Types, not closures: see [`elementwise`](super::elementwise).
+trait Adding: Copy {
+    fn add<I: Isa>(self, isa: I, sum: I::Pack, x: I::Pack, y: I::Pack) -> I::Pack;
+}
+
+macro_rules! adding {
+    ($($name:ident: |$isa:ident, $sum:ident, $x:ident, $y:ident| $body:expr;)*) => {$(
+        #[derive(Clone, Copy)]
+        struct $name;
+
+        impl Adding for $name {
+            #[inline(always)]
+            fn add<I: Isa>(self, $isa: I, $sum: I::Pack, $x: I::Pack, $y: I::Pack) -> I::Pack {
+                $body
+            }
+        }
+    )*};
+}
+
+adding! {
+    Plain: |isa, sum, x, _y| isa.add(sum, x);
+    Squared: |isa, sum, x, _y| isa.fma(x, x, sum);
+    Multiplied: |isa, sum, x, y| isa.fma(x, y, sum);
+}
+
 /// Four packs of partial sums over whole packs, one more for what is left.
 #[inline(always)]
-fn add_up<I: Isa>(isa: I, xs: &[f64], ys: &[f64], add: impl Fn(I::Pack, I::Pack, I::Pack) -> I::Pack) -> f64 {
+fn add_up<I: Isa>(isa: I, xs: &[f64], ys: &[f64], adding: impl Adding) -> f64 {
     let ((xs, x_rest), (ys, y_rest)) = (xs.as_chunks::<PACK>(), ys.as_chunks::<PACK>());
     let ((x_fours, x_packs), (y_fours, y_packs)) = (xs.as_chunks::<4>(), ys.as_chunks::<4>());
     let mut sums = [isa.splat(0.0); 4];
-    for (x, y) in x_fours.iter().zip(y_fours) {
-        for k in 0..4 {
-            sums[k] = add(sums[k], isa.load(&x[k]), isa.load(&y[k]));
-        }
+    let y_fours = &y_fours[..x_fours.len()];
+    let mut i = 0;
+    while i < x_fours.len() {
+        let (x, y) = (&x_fours[i], &y_fours[i]);
+        sums[0] = adding.add(isa, sums[0], isa.load(&x[0]), isa.load(&y[0]));
+        sums[1] = adding.add(isa, sums[1], isa.load(&x[1]), isa.load(&y[1]));
+        sums[2] = adding.add(isa, sums[2], isa.load(&x[2]), isa.load(&y[2]));
+        sums[3] = adding.add(isa, sums[3], isa.load(&x[3]), isa.load(&y[3]));
+        i += 1;
     }
-    for (x, y) in x_packs.iter().zip(y_packs) {
-        sums[0] = add(sums[0], isa.load(x), isa.load(y));
+    let mut i = 0;
+    while i < x_packs.len() {
+        sums[0] = adding.add(isa, sums[0], isa.load(&x_packs[i]), isa.load(&y_packs[i]));
+        i += 1;
     }
     if !x_rest.is_empty() {
         let (mut x, mut y) = ([0.0; PACK], [0.0; PACK]);
         x[..x_rest.len()].copy_from_slice(x_rest);
         y[..y_rest.len()].copy_from_slice(y_rest);
-        sums[1] = add(sums[1], isa.load(&x), isa.load(&y));
+        sums[1] = adding.add(isa, sums[1], isa.load(&x), isa.load(&y));
     }
     across(isa, isa.add(isa.add(sums[0], sums[1]), isa.add(sums[2], sums[3])))
+}
+
+/// A matrix of `rows` rows, given column by column, times `weights`; eight rows at a time.
+#[inline(always)]
+pub fn columns<I: Isa>(isa: I, matrix: &[f64], weights: &[f64], rows: usize, out: &mut [f64]) {
+    let packs = rows.div_ceil(PACK);
+    let (matrix, out) = (matrix.as_chunks::<PACK>().0, out.as_chunks_mut::<PACK>().0);
+    let mut k = 0;
+    while k < packs {
+        let mut sum = isa.splat(0.0);
+        let mut j = 0;
+        while j < weights.len() {
+            sum = isa.fma(isa.load(&matrix[j * packs + k]), isa.splat(weights[j]), sum);
+            j += 1;
+        }
+        isa.store(&mut out[k], sum);
+        k += 1;
+    }
 }
 
 /// The sum of the lanes of a pack.
@@ -83,14 +135,14 @@ fn log_sum_exp<I: Isa>(isa: I, xs: &[f64]) -> f64 {
 
 /// For points in lanes: each lane adds up its own elements, those of even and odd number apart.
 #[inline(always)]
-pub fn lanes<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operand, shape: Shape, out: &mut [f64]) {
+pub fn lanes<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
     for row in 0..shape.rows {
-        let xs = Column { before, start: x.at + row * shape.width * x.outer, operand: x };
-        let ys = Column { before, start: y.at + row * shape.y_row * y.outer, operand: y };
+        let xs = Column { numbers: &x.numbers[row * shape.width * x.outer..], side: x };
+        let ys = Column { numbers: &y.numbers[row * shape.y_row * y.outer..], side: y };
         let result = match f {
-            Reduction::Sum => add_lanes(isa, xs, xs, shape.width, |sum, x, _| isa.add(sum, x)),
-            Reduction::Squares => add_lanes(isa, xs, xs, shape.width, |sum, x, _| isa.fma(x, x, sum)),
-            Reduction::Dot => add_lanes(isa, xs, ys, shape.width, |sum, x, y| isa.fma(x, y, sum)),
+            Reduction::Sum => add_lanes(isa, xs, xs, shape.width, Plain),
+            Reduction::Squares => add_lanes(isa, xs, xs, shape.width, Squared),
+            Reduction::Dot => add_lanes(isa, xs, ys, shape.width, Multiplied),
             Reduction::LogSumExp => log_sum_exp_lanes(isa, xs, shape.width),
         };
         let to = out[row * LANES..][..LANES].as_chunks_mut::<PACK>().0;
@@ -103,48 +155,58 @@ pub fn lanes<I: Isa>(isa: I, f: Reduction, before: &[f64], x: Operand, y: Operan
 /// The elements of a row, each in all lanes.
 #[derive(Clone, Copy)]
 struct Column<'m> {
-    before: &'m [f64],
-    start: usize,
-    operand: Operand,
+    numbers: &'m [f64],
+    side: Side<'m>,
 }
 
 impl Column<'_> {
     #[inline(always)]
     fn get<I: Isa>(&self, isa: I, k: usize) -> [I::Pack; LANE_PACKS] {
-        let at = self.start + k * self.operand.outer;
-        if self.operand.contiguous {
-            let packs = self.before[at..][..LANES].as_chunks::<PACK>().0;
-            std::array::from_fn(|i| isa.load(&packs[i]))
-        } else {
-            [isa.splat(self.before[at]); LANE_PACKS]
+        let at = k * self.side.outer;
+        let mut all = [isa.splat(self.numbers[at]); LANE_PACKS];
+        if self.side.contiguous {
+            let packs = self.numbers[at..][..LANES].as_chunks::<PACK>().0;
+            let mut i = 0;
+            while i < LANE_PACKS {
+                all[i] = isa.load(&packs[i]);
+                i += 1;
+            }
         }
+        all
     }
 }
 
 #[inline(always)]
-fn add_lanes<I: Isa>(
+fn add_lanes<I: Isa>(isa: I, xs: Column, ys: Column, width: usize, adding: impl Adding) -> [I::Pack; LANE_PACKS] {
+    let mut even = [isa.splat(0.0); LANE_PACKS];
+    let mut odd = [isa.splat(0.0); LANE_PACKS];
+    let mut k = 0;
+    while k + 1 < width {
+        even = add_element(isa, even, xs.get(isa, k), ys.get(isa, k), adding);
+        odd = add_element(isa, odd, xs.get(isa, k + 1), ys.get(isa, k + 1), adding);
+        k += 2;
+    }
+    if k < width {
+        even = add_element(isa, even, xs.get(isa, k), ys.get(isa, k), adding);
+    }
+    add_element(isa, even, odd, odd, Plain)
+}
+
+/// Adds an element in all lanes.
+#[inline(always)]
+fn add_element<I: Isa>(
     isa: I,
-    xs: Column,
-    ys: Column,
-    width: usize,
-    add: impl Fn(I::Pack, I::Pack, I::Pack) -> I::Pack,
+    mut sums: [I::Pack; LANE_PACKS],
+    x: [I::Pack; LANE_PACKS],
+    y: [I::Pack; LANE_PACKS],
+    adding: impl Adding,
 ) -> [I::Pack; LANE_PACKS] {
-    let mut sums = [[isa.splat(0.0); LANE_PACKS]; 2];
-    for k in 0..width / 2 {
-        for (part, sums) in sums.iter_mut().enumerate() {
-            let (x, y) = (xs.get(isa, 2 * k + part), ys.get(isa, 2 * k + part));
-            for i in 0..LANE_PACKS {
-                sums[i] = add(sums[i], x[i], y[i]);
-            }
-        }
+    let mut i = 0;
+    while i < LANE_PACKS {
+        sums[i] = adding.add(isa, sums[i], x[i], y[i]);
+        i += 1;
     }
-    if width % 2 == 1 {
-        let (x, y) = (xs.get(isa, width - 1), ys.get(isa, width - 1));
-        for i in 0..LANE_PACKS {
-            sums[0][i] = add(sums[0][i], x[i], y[i]);
-        }
-    }
-    std::array::from_fn(|i| isa.add(sums[0][i], sums[1][i]))
+    sums
 }
 
 #[inline(always)]
@@ -157,14 +219,18 @@ fn log_sum_exp_lanes<I: Isa>(isa: I, xs: Column, width: usize) -> [I::Pack; LANE
             max[i] = isa.select(isa.lt(max[i], x[i]), x[i], max[i]);
         }
     }
-    let origin: [I::Pack; LANE_PACKS] =
-        std::array::from_fn(|i| isa.select(isa.eq(max[i], low), isa.splat(0.0), max[i]));
+    for max in &mut max {
+        *max = isa.select(isa.eq(*max, low), isa.splat(0.0), *max);
+    }
     let mut sum = [isa.splat(0.0); LANE_PACKS];
     for k in 0..width {
         let x = xs.get(isa, k);
         for i in 0..LANE_PACKS {
-            sum[i] = isa.add(sum[i], functions::exp(isa, isa.sub(x[i], origin[i])));
+            sum[i] = isa.add(sum[i], functions::exp(isa, isa.sub(x[i], max[i])));
         }
     }
-    std::array::from_fn(|i| isa.add(origin[i], functions::ln(isa, sum[i])))
+    for i in 0..LANE_PACKS {
+        sum[i] = isa.add(max[i], functions::ln(isa, sum[i]));
+    }
+    sum
 }

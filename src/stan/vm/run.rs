@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::elementwise::Side;
 use super::instruction::{Instruction, Operand, Segment};
 use super::{Machine, Mode, elementwise, moves, reductions, scalars};
 use crate::math::simd::{Isa, Kernel};
@@ -63,16 +64,17 @@ impl Run<'_> {
             }
             Instruction::Unary { f, x, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
-                let (before, result) = self.memory.split_at_mut(out.start(block));
-                elementwise::unary(isa, *f, before, at(x, block), result, out.outer, outer, inner);
+                let extent = elementwise::Extent { step: out.outer, outer, inner };
+                let (others, result) = split(self.memory, out.start(block), (outer - 1) * out.outer + inner);
+                elementwise::unary(isa, *f, others.side(x, block), result, extent);
             }
             Instruction::Binary { f, x, y, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
-                let (before, result) = self.memory.split_at_mut(out.start(block));
-                elementwise::binary(isa, *f, before, at(x, block), at(y, block), result, out.outer, outer, inner);
+                let extent = elementwise::Extent { step: out.outer, outer, inner };
+                let (others, result) = split(self.memory, out.start(block), (outer - 1) * out.outer + inner);
+                elementwise::binary(isa, *f, others.side(x, block), others.side(y, block), result, extent);
             }
             Instruction::Reduce { f, x, y, y_row, rows, width, out } => {
-                let (before, result) = self.memory.split_at_mut(out.start(block));
                 // The last block has fewer rows, or a shorter one.
                 let (rows, width, y_row) = match short {
                     None => (*rows, *width, *y_row),
@@ -80,11 +82,16 @@ impl Run<'_> {
                     Some((count, _)) => (count / *width, *width, *y_row),
                 };
                 let shape = reductions::Shape { rows, width, y_row };
-                let (x, y) = (at(x, block), at(y, block));
+                let (others, result) = split(self.memory, out.start(block), rows * self.lanes);
+                let (x, y) = (others.side(x, block), others.side(y, block));
                 match self.mode {
-                    Mode::Single => reductions::single(isa, *f, before, x, y, shape, result),
-                    Mode::Lanes => reductions::lanes(isa, *f, before, x, y, shape, result),
+                    Mode::Single => reductions::single(isa, *f, x, y, shape, result),
+                    Mode::Lanes => reductions::lanes(isa, *f, x, y, shape, result),
                 }
+            }
+            Instruction::Columns { matrix, weights, rows, width, out } => {
+                let (before, result) = self.memory.split_at_mut(*out);
+                reductions::columns(isa, &before[*matrix..], &before[*weights..][..*width], *rows, result);
             }
             Instruction::Total { terms, out } => {
                 let (before, result) = self.memory.split_at_mut(*out);
@@ -101,6 +108,10 @@ impl Run<'_> {
             Instruction::Pick { from, out } => {
                 let (before, result) = self.memory.split_at_mut(*out);
                 moves::pick(before, from, result, self.lanes);
+            }
+            Instruction::Gather { from, out } => {
+                let (before, result) = self.memory.split_at_mut(*out);
+                moves::gather(before, from, result);
             }
             Instruction::Spread { x, len, times, out } => {
                 let (before, result) = self.memory.split_at_mut(*out);
@@ -121,6 +132,7 @@ impl Run<'_> {
         match (short, self.mode) {
             (None, _) => (outer, inner),
             (Some((count, _)), Mode::Single) => (1, count.next_multiple_of(super::PACK)),
+            (Some((count, _)), Mode::Lanes) if outer == 1 => (1, count * self.lanes),
             (Some((count, _)), Mode::Lanes) => (count, inner),
         }
     }
@@ -156,8 +168,29 @@ impl Run<'_> {
     }
 }
 
-/// An operand in a block.
+/// The memory without a result.
+#[derive(Clone, Copy)]
+struct Others<'m> {
+    before: &'m [f64],
+    after: &'m [f64],
+    /// Where `after` begins.
+    end: usize,
+}
+
+/// A result of `len` numbers, and the memory before and behind it.
 #[inline(always)]
-fn at(operand: &Operand, block: usize) -> Operand {
-    Operand { at: operand.start(block), ..*operand }
+fn split(memory: &mut [f64], start: usize, len: usize) -> (Others<'_>, &mut [f64]) {
+    let (before, rest) = memory.split_at_mut(start);
+    let (result, after) = rest.split_at_mut(len);
+    (Others { before, after, end: start + len }, result)
+}
+
+impl<'m> Others<'m> {
+    /// An operand in a block; it does not overlap with the result.
+    #[inline(always)]
+    fn side(self, operand: &Operand, block: usize) -> Side<'m> {
+        let start = operand.start(block);
+        let numbers = if start < self.before.len() { &self.before[start..] } else { &self.after[start - self.end..] };
+        Side { numbers, outer: operand.outer, contiguous: operand.contiguous }
+    }
 }

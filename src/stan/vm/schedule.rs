@@ -61,7 +61,7 @@ pub fn schedule(program: &Program, mode: Mode, needed: &[bool]) -> Vec<Run> {
             if node.len as usize == len {
                 nodes.push(id);
                 release(&mut scheduler, id);
-            } else if block % (len / node.len as usize) == 0 || node.len == 1 {
+            } else if block.is_multiple_of(len / node.len as usize) || node.len == 1 {
                 // What is made of its results waits until the last block is done.
                 nodes.push(id);
                 held.push(id);
@@ -97,8 +97,10 @@ impl Scheduler<'_> {
         let node = graph.node(id);
         let len = match node.op {
             Op::Unary(_) | Op::Binary(_) => node.len as usize,
-            // Sums that are more precise are few; a row of them stays whole.
+            // The sum of a whole array needs its largest element first.
             Op::LogSumExp if node.len == 1 => return None,
+            // A constant matrix times a vector has an instruction of its own.
+            Op::Dot if self.mode == Mode::Single && graph.values(node.inputs[0]).is_some() => return None,
             Op::Sum | Op::SumOfSquares | Op::Dot | Op::LogSumExp => graph.len(node.inputs[0]),
             _ => return None,
         };

@@ -75,7 +75,7 @@ fn never(_: usize, _: usize) -> bool {
 
 /// Some stretches, chosen without a pattern.
 fn here_and_there(first: usize, len: usize) -> bool {
-    (first * 31 + len * 17) % 5 == 0
+    (first * 31 + len * 17).is_multiple_of(5)
 }
 
 fn check(weights: &[f64], turned: fn(usize, usize) -> bool, depth: u32) {
@@ -106,7 +106,8 @@ fn states_without_weight_end_a_trajectory_and_are_never_chosen() {
 /// The assertion sees a choice between halves that is a little too eager.
 #[test]
 fn a_wrong_acceptance_changes_the_weights() {
-    let matrix = matrix(&WEIGHTS, here_and_there, 3, |p| if p == 0.5 { p } else { p.powf(0.99) });
+    let matrix =
+        matrix(&WEIGHTS, here_and_there, 3, |p| if p == 0.5 { p } else { crate::math::elementary::pow(p, 0.99) });
     assert!(change(&WEIGHTS, &matrix) > 1e-5);
 }
 
