@@ -98,7 +98,7 @@ fn weigh_block(
     let mut ledger = Ledger::default();
     for (at, draw) in draws.enumerate() {
         let mut failure = failures.next_if(|(failed, _)| *failed == at).map(|(_, error)| error);
-        if failure.is_none() && !(lp[at] < f64::INFINITY) {
+        if failure.is_none() && (lp[at].is_nan() || lp[at] == f64::INFINITY) {
             failure = Some(EvalError::Rejected(format!("the log density is {}", lp[at])));
         }
         // Random numbers are for generated quantities, of which parameters have none.

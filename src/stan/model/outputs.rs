@@ -57,6 +57,7 @@ impl OutputWriter for Walker<'_> {
 pub struct Parameters<'m>(pub &'m StanModel<'m>);
 
 impl Outputs for Parameters<'_> {
+    #[expect(clippy::misnamed_getters)] // The parameters are all that is written.
     fn outputs(&self) -> &[Variable] {
         &self.0.parameters
     }
