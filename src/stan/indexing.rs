@@ -1,7 +1,7 @@
 //! Parts of containers: reading them and assigning them.
 //!
 //! Indices stand in brackets, and one pair of brackets may follow another: `x[2:4][1]` is an element of a part.
-//! Both are resolved to one [`View`] of the container, which is then copied out or written through.
+//! Both are resolved to one `View` of the container, which is then copied out or written through.
 
 use smallvec::SmallVec;
 

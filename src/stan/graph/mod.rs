@@ -5,8 +5,8 @@
 //! Elementwise operations take inputs of their own length or scalars, which stand for all elements. Reductions go
 //! row by row: an input of `rows * width` elements gives `rows`. Equal nodes are one node.
 //!
-//! [`trace`](super::trace) makes a graph, [`reroll`] turns loops back into arrays, [`expand`] writes densities out,
-//! [`differentiate`] appends the gradient, and [`vm`](super::vm) runs it. [`interpret`] is the plain walker that
+//! [`trace`](super::trace) makes a graph, `reroll` turns loops back into arrays, `expand` writes densities out,
+//! `differentiate` appends the gradient, and [`vm`](super::vm) runs it. [`interpret`] is the plain walker that
 //! says what all of them mean.
 
 use std::collections::HashMap;
@@ -60,7 +60,7 @@ pub enum Op {
     Unary(Unary),
     /// Elementwise.
     Binary(Binary),
-    /// Elementwise: the log density of each element. [`Graph::expanded`] writes it out.
+    /// Elementwise: the log density of each element. [`Program::expanded`] writes it out.
     Density(Density),
     /// The sum of each row.
     Sum,
