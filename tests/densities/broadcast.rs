@@ -173,22 +173,22 @@ fn arrays_of_vectors_give_the_bits_of_a_loop() {
     let (y, mu) = ([[0.5, -1.25], [3.0, 0.75]], [[1.0, 2.0], [-0.5, 0.25]]);
     let factor = || matrix(2, &[1.25, 0.0, -0.5, 0.75]);
     let simplexes = [[0.25, 0.75], [0.5, 0.5]];
-    let check = |name: &str, left: [[f64; 2]; 2], right: [[f64; 2]; 2], rest: &[Value<f64>]| {
-        let one = |left: &[f64], right: &[f64]| {
-            let mut arguments = vec![vector(left), vector(right)];
-            arguments.extend(rest.iter().cloned());
+    let check = |name: &str, left: [[f64; 2]; 2], between: &[Value<f64>], right: [[f64; 2]; 2], rest: &[Value<f64>]| {
+        let density = |left: Value<f64>, right: Value<f64>| {
+            let arguments = [&[left], between, &[right], rest].concat();
             call(name, &arguments).expect(name)
         };
-        let many = |left: Value<f64>, right: Value<f64>| {
-            let mut arguments = vec![left, right];
-            arguments.extend(rest.iter().cloned());
-            call(name, &arguments).expect(name)
-        };
-        let both = many(array(&[&left[0], &left[1]]), array(&[&right[0], &right[1]]));
-        assert_eq!(both, one(&left[0], &right[0]) + one(&left[1], &right[1]));
-        let single = many(array(&[&left[0], &left[1]]), vector(&right[0]));
-        assert_eq!(single, one(&left[0], &right[0]) + one(&left[1], &right[0]));
+        let one = |left: &[f64], right: &[f64]| density(vector(left), vector(right));
+        let both = density(array(&[&left[0], &left[1]]), array(&[&right[0], &right[1]]));
+        assert_eq!(both, one(&left[0], &right[0]) + one(&left[1], &right[1]), "{name}");
+        let single = density(array(&[&left[0], &left[1]]), vector(&right[0]));
+        assert_eq!(single, one(&left[0], &right[0]) + one(&left[1], &right[0]), "{name}");
     };
-    check("multi_normal_cholesky_lpdf", y, mu, &[factor()]);
-    check("dirichlet_lpdf", simplexes, [[1.0, 2.5], [0.3, 4.0]], &[]);
+    let covariance = || matrix(2, &[1.25, -0.5, -0.5, 0.75]);
+    check("multi_normal_lpdf", y, &[], mu, &[covariance()]);
+    check("multi_normal_prec_lpdf", y, &[], mu, &[covariance()]);
+    check("multi_normal_cholesky_lpdf", y, &[], mu, &[factor()]);
+    check("multi_student_t_lpdf", y, &[real(4.5)], mu, &[covariance()]);
+    check("multi_student_t_cholesky_lpdf", y, &[real(4.5)], mu, &[factor()]);
+    check("dirichlet_lpdf", simplexes, &[], [[1.0, 2.5], [0.3, 4.0]], &[]);
 }
