@@ -17,6 +17,8 @@ mod portable;
 
 use std::sync::OnceLock;
 
+use functions::{Binary, Unary};
+
 /// Lanes of a [`Isa::Pack`].
 pub const LANES: usize = 8;
 
@@ -77,6 +79,17 @@ pub trait Isa: Copy + Send + Sync + 'static {
     }
     /// `a` where the mask is true, else `b`.
     fn select(self, mask: Self::Mask, a: Self::Pack, b: Self::Pack) -> Self::Pack;
+
+    /// `f(x)`.
+    #[inline(always)]
+    fn unary(self, f: impl Unary, x: Self::Pack) -> Self::Pack {
+        f.apply(self, x)
+    }
+    /// `f(x, y)`.
+    #[inline(always)]
+    fn binary(self, f: impl Binary, x: Self::Pack, y: Self::Pack) -> Self::Pack {
+        f.apply(self, x, y)
+    }
 
     /// The bits of each lane, added to as 64-bit integers with wrap-around.
     fn add_to_bits(self, x: Self::Pack, bits: i64) -> Self::Pack;

@@ -1,5 +1,7 @@
 //! Plain Rust: the reference for the others.
 
+use super::functions::{Binary, Unary};
+use super::lane::SOFTWARE_FMA;
 use super::{Isa, LANES};
 
 /// Any machine.
@@ -17,6 +19,12 @@ fn each(f: impl Fn(usize) -> f64) -> Pack {
 #[inline(always)]
 fn on_bits(x: Pack, f: impl Fn(u64) -> u64) -> Pack {
     each(|i| f64::from_bits(f(x[i].to_bits())))
+}
+
+/// Not inlined, as it is long.
+#[inline(never)]
+fn fused(a: Pack, b: Pack, c: Pack) -> Pack {
+    each(|i| libm::fma(a[i], b[i], c[i]))
 }
 
 impl Isa for Portable {
@@ -53,7 +61,7 @@ impl Isa for Portable {
     }
     #[inline(always)]
     fn fma(self, a: Pack, b: Pack, c: Pack) -> Pack {
-        each(|i| libm::fma(a[i], b[i], c[i]))
+        fused(a, b, c)
     }
     #[inline(always)]
     fn sqrt(self, x: Pack) -> Pack {
@@ -126,5 +134,15 @@ impl Isa for Portable {
     #[inline(always)]
     fn sub_bits(self, a: Pack, b: Pack) -> Pack {
         each(|i| f64::from_bits(a[i].to_bits().wrapping_sub(b[i].to_bits())))
+    }
+    /// Lane by lane, and not inlined: spelled out for all lanes at every use, functions are megabytes of code.
+    #[inline(never)]
+    fn unary(self, f: impl Unary, x: Pack) -> Pack {
+        each(|i| f.apply(SOFTWARE_FMA, x[i]))
+    }
+    /// As [`unary`](Isa::unary).
+    #[inline(never)]
+    fn binary(self, f: impl Binary, x: Pack, y: Pack) -> Pack {
+        each(|i| f.apply(SOFTWARE_FMA, x[i], y[i]))
     }
 }

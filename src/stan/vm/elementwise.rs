@@ -84,13 +84,13 @@ fn map<I: Isa>(isa: I, f: impl Function, x: Side, out: &mut [f64], extent: Exten
         if x.contiguous {
             let from = &from[..inner].as_chunks::<PACK>().0[..n];
             while k < n {
-                isa.store(&mut to[k], f.apply(isa, isa.load(&from[k])));
+                isa.store(&mut to[k], isa.unary(f, isa.load(&from[k])));
                 k += 1;
             }
         } else {
             let x = isa.splat(from[0]);
             while k < n {
-                isa.store(&mut to[k], f.apply(isa, x));
+                isa.store(&mut to[k], isa.unary(f, x));
                 k += 1;
             }
         }
@@ -155,7 +155,7 @@ fn slow_zip<I: Isa>(isa: I, f: impl Pair, x: Side, y: Side, out: &mut [f64], ext
         let mut k = 0;
         while k < to.len() {
             let (x, y) = (load(isa, xs, x.contiguous, k), load(isa, ys, y.contiguous, k));
-            isa.store(&mut to[k], f.apply(isa, x, y));
+            isa.store(&mut to[k], isa.binary(f, x, y));
             k += 1;
         }
         o += 1;

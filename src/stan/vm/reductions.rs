@@ -120,14 +120,14 @@ fn log_sum_exp<I: Isa>(isa: I, xs: &[f64]) -> f64 {
     let (packs, rest) = xs.as_chunks::<PACK>();
     let mut sum = isa.splat(0.0);
     for x in packs {
-        sum = isa.add(sum, functions::exp(isa, isa.sub(isa.load(x), origin)));
+        sum = isa.add(sum, isa.unary(functions::Exp, isa.sub(isa.load(x), origin)));
     }
     if !rest.is_empty() {
         let mut last = [f64::NEG_INFINITY; PACK];
         last[..rest.len()].copy_from_slice(rest);
-        sum = isa.add(sum, functions::exp(isa, isa.sub(isa.load(&last), origin)));
+        sum = isa.add(sum, isa.unary(functions::Exp, isa.sub(isa.load(&last), origin)));
     }
-    let ln = functions::ln(isa, isa.splat(across(isa, sum)));
+    let ln = isa.unary(functions::Ln, isa.splat(across(isa, sum)));
     let mut result = [0.0; PACK];
     isa.store(&mut result, isa.add(origin, ln));
     result[0]
@@ -226,11 +226,11 @@ fn log_sum_exp_lanes<I: Isa>(isa: I, xs: Column, width: usize) -> [I::Pack; LANE
     for k in 0..width {
         let x = xs.get(isa, k);
         for i in 0..LANE_PACKS {
-            sum[i] = isa.add(sum[i], functions::exp(isa, isa.sub(x[i], max[i])));
+            sum[i] = isa.add(sum[i], isa.unary(functions::Exp, isa.sub(x[i], max[i])));
         }
     }
     for i in 0..LANE_PACKS {
-        sum[i] = isa.add(max[i], functions::ln(isa, sum[i]));
+        sum[i] = isa.add(max[i], isa.unary(functions::Ln, sum[i]));
     }
     sum
 }

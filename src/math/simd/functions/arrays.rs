@@ -25,12 +25,12 @@ impl<F: Unary> Kernel for Map<'_, F> {
         let (packs, tail) = xs.as_chunks::<LANES>();
         let (out_packs, out_tail) = out.as_chunks_mut::<LANES>();
         for (x, to) in packs.iter().zip(out_packs) {
-            isa.store(to, function.apply(isa, isa.load(x)));
+            isa.store(to, isa.unary(function, isa.load(x)));
         }
         if !tail.is_empty() {
             let mut last = [1.0; LANES];
             last[..tail.len()].copy_from_slice(tail);
-            let result = function.apply(isa, isa.load(&last));
+            let result = isa.unary(function, isa.load(&last));
             isa.store(&mut last, result);
             out_tail.copy_from_slice(&last[..tail.len()]);
         }
@@ -48,13 +48,13 @@ impl<F: Binary> Kernel for Map2<'_, F> {
         let ((packs, tail), (y_packs, y_tail)) = (xs.as_chunks::<LANES>(), ys.as_chunks::<LANES>());
         let (out_packs, out_tail) = out.as_chunks_mut::<LANES>();
         for ((x, y), to) in packs.iter().zip(y_packs).zip(out_packs) {
-            isa.store(to, function.apply(isa, isa.load(x), isa.load(y)));
+            isa.store(to, isa.binary(function, isa.load(x), isa.load(y)));
         }
         if !tail.is_empty() {
             let (mut last, mut y_last) = ([1.0; LANES], [1.0; LANES]);
             last[..tail.len()].copy_from_slice(tail);
             y_last[..tail.len()].copy_from_slice(y_tail);
-            let result = function.apply(isa, isa.load(&last), isa.load(&y_last));
+            let result = isa.binary(function, isa.load(&last), isa.load(&y_last));
             isa.store(&mut last, result);
             out_tail.copy_from_slice(&last[..tail.len()]);
         }
