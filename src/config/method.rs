@@ -87,6 +87,11 @@ impl Method {
         }
     }
 
+    /// Whether it has chains, which warm up.
+    pub fn makes_chains(&self) -> bool {
+        self.init().is_some()
+    }
+
     /// Where chains start, for a method that has some.
     fn init(&self) -> Option<&Init> {
         match self {

@@ -223,6 +223,7 @@ mod tests {
         assert_eq!(names, object.keys().map(String::as_str).collect::<Vec<_>>());
         for (setting, value) in listed.iter().zip(object.values()) {
             let same = match setting.default {
+                Default::Bool(is_on) => value.as_bool() == Some(is_on),
                 Int(n) => value.as_i64() == Some(n),
                 Real(x) => value.as_f64() == Some(x),
                 Text(text) => value.as_str() == Some(text),

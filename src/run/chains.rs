@@ -70,6 +70,7 @@ fn run<M: Method>(
     about: impl Fn(&Ran<'_>) -> Result<Vec<String>, RunError>,
 ) -> Result<Summary, RunError> {
     let config = job.config;
+    let lengths = Lengths { save_warmup: config.save_warmup, ..lengths };
     let model = StanModel::new(job.source.bind(config.run.seed)?, job.print());
     let names: Vec<&str> = crate::density::Outputs::outputs(&model).iter().map(|output| output.name.as_str()).collect();
     config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;

@@ -30,7 +30,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, V
     let created = SystemTime::now();
     for group in &mut groups {
         let sample_dims: &[&str] = match group.name.as_str() {
-            "posterior" | "sample_stats" => &["chain", "draw"],
+            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
             "weighted_posterior" => &["sample"],
             _ => &[],
         };
