@@ -265,12 +265,12 @@ fn missing_tables_and_files_are_named() {
 fn methods_of_later_versions_are_named() {
     check(
         "[method]\nkind = 'smc'",
-        &["3:8: method `smc` is not there yet; this version has: grid, sweep, nuts, metropolis, importance"],
+        &["3:8: method `smc` is not there yet; this version has: grid, sweep, nuts, metropolis, importance, prior"],
     );
     check(
         "[method]\nkind = 'gird'",
         &[
-            "3:8: there is no method `gird`; this version has: grid, sweep, nuts, metropolis, importance (did you mean `grid`?)",
+            "3:8: there is no method `gird`; this version has: grid, sweep, nuts, metropolis, importance, prior (did you mean `grid`?)",
         ],
     );
     check("[method]\ndraws = 3", &["2:2: [method] has no `kind` (kind is a string: the method, as \"grid\")"]);

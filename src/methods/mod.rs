@@ -13,6 +13,7 @@ pub mod metropolis;
 pub mod nuts;
 pub mod outputs;
 pub mod place;
+pub mod prior;
 pub mod settings;
 pub mod space;
 pub mod sweep;

@@ -31,6 +31,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, V
     for group in &mut groups {
         let sample_dims: &[&str] = match group.name.as_str() {
             "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
+            "prior" | "prior_predictive" => &["chain", "draw"],
             "weighted_posterior" => &["sample"],
             _ => &[],
         };

@@ -171,7 +171,7 @@ fn starts_that_cannot_be_are_told() {
     check("'none.json'", "none.json");
     check("'short.json'", "b");
     check("'low.json'", "a");
-    check("'prior'", "`init = \"prior\"` is not there yet");
+    check("'map'", "`init = \"map\"` is not there yet");
     check("'mode'", "`init` is \"mode\", which is no place to start from");
     check("-1", "`init` is -1, but a distance is not negative");
 }
