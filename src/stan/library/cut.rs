@@ -12,25 +12,28 @@ const TRIES: usize = 64;
 /// So many where it is not known.
 const MOST_TRIES: usize = 100_000;
 
-/// A draw between the bounds, both included. Only scalars can be cut.
+/// A draw between the bounds, both included; `None` where none is found there. Only scalars can be cut.
 pub fn draw(
     family: &Family,
     arguments: &[&Value<f64>],
     bounds: (f64, f64),
     stream: &mut Stream,
-) -> Result<Value<f64>, String> {
+) -> Result<Option<Value<f64>>, String> {
     let tails = if family.is_discrete { None } else { family.tails };
     for _ in 0..if tails.is_some() { TRIES } else { MOST_TRIES } {
         let value = (family.generator)(arguments, stream)?;
         let x = value.real();
         if bounds.0 <= x && x <= bounds.1 {
-            return Ok(value);
+            return Ok(Some(value));
         }
     }
-    let (lower, upper) = bounds;
+    let support = family.support(arguments);
+    let (lower, upper) = (bounds.0.max(support.0), bounds.1.min(support.1));
     match tails {
-        Some(tails) if lower <= upper => inverted(tails, arguments, bounds, stream.uniform()).map(Value::Real),
-        _ => Err(format!("none of {MOST_TRIES} draws is between {lower} and {upper}")),
+        Some(tails) if lower <= upper => {
+            Ok(inverted(tails, arguments, (lower, upper), stream.uniform())?.map(Value::Real))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -63,25 +66,29 @@ fn tail(function: Function<f64>, x: f64, arguments: &[&Value<f64>]) -> Result<f6
     function(&all).map(|value| value.real())
 }
 
-/// Where the part `u` of what lies between the bounds is below, by halving the numbers between them.
+/// Where the part `u` of what lies between the bounds is below, by halving the numbers between them; `None` where nothing
+/// lies there that has a logarithm.
 fn inverted(
     [below, above]: [Function<f64>; 2],
     arguments: &[&Value<f64>],
     (lower, upper): (f64, f64),
     u: f64,
-) -> Result<f64, String> {
+) -> Result<Option<f64>, String> {
     let at = |function: Function<f64>, x: f64| tail(function, x, arguments);
     // Far out only the tail on that side has digits.
     let is_upper = at(below, lower)? > -std::f64::consts::LN_2;
     let function = if is_upper { above } else { below };
     let wanted = ln_sum_exp(ln_1m(u) + at(function, lower)?, ln(u) + at(function, upper)?);
+    if !wanted.is_finite() {
+        return Ok(None);
+    }
     let (mut low, mut high) = (rank(lower), rank(upper));
     while low + 1 < high {
         let middle = low + (high - low) / 2;
         let log_tail = at(function, number(middle))?;
         if (log_tail < wanted) != is_upper { low = middle } else { high = middle }
     }
-    Ok(number(high))
+    Ok(Some(number(high)))
 }
 
 /// The place of a number among all, counted from 0 on for the positive ones.

@@ -55,7 +55,7 @@ impl<T: Number> Run<'_, T> {
         self.count_draws(variable.at, &frame[variable.at], &places.at, span);
         let mut values = match (&draw.family, &draw.operands.source) {
             (Some(family), _) if family.rank == 0 => self.scalars(family, draw, &places, span, frame)?,
-            (Some(family), _) => self.vectors(family, draw, variable, &places, frame)?,
+            (Some(family), _) => self.vectors(family, draw, variable, &places, span, frame)?,
             (None, DrawSource::User(function)) => {
                 let value = self.call(*function, &draw.operands.arguments, frame)?;
                 elements(&forget(&value.ok_or_else(|| "the function has no value".to_owned())?))
@@ -81,6 +81,12 @@ impl<T: Number> Run<'_, T> {
         let n: usize = dims.iter().product();
         if matches!(path, Path::Whole) {
             return Ok(Places { dims, at: (0..n).collect() });
+        }
+        if let Path::At(at) = path
+            && at.len() == dims.len()
+        {
+            let at = element(&dims, &self.positions(at, frame), &variable.name)?;
+            return Ok(Places { dims: Dims::new(), at: vec![at] });
         }
         let numbers = Tensor::new(dims, cell, (0..n as i64).collect());
         let part = match path {
@@ -138,7 +144,10 @@ impl<T: Number> Run<'_, T> {
             let Some(stream) = &mut self.stream else {
                 return Err("there are no random numbers here".to_owned().into());
             };
-            let value = draw_one(family, &own, both, stream)?;
+            let Some(value) = draw_one(family, &own, both, stream)? else {
+                let fact = format!("no draw lies between {} and {}", both.0, both.1);
+                return Err(self.fatal(&fact, span));
+            };
             let mass = if both == inner { Some(0.0) } else { left(family, &own, inner, both)? };
             if operands.depends && mass != Some(0.0) {
                 return Err(self.dependent(span));
@@ -157,6 +166,7 @@ impl<T: Number> Run<'_, T> {
         draw: &Draw,
         variable: &Target,
         places: &Places,
+        span: Span,
         frame: &[Value<T>],
     ) -> Result<Vec<f64>, Failure> {
         let rank = family.rank.min(places.dims.len());
@@ -193,7 +203,11 @@ impl<T: Number> Run<'_, T> {
             let value = (0..TRIES)
                 .map(|_| (family.generator)(&of_generator, stream))
                 .find(|value| value.as_ref().map_or(true, &inside))
-                .ok_or_else(|| format!("none of {TRIES} draws is within the bounds of {}", variable.name))??;
+                .transpose()?;
+            let Some(value) = value else {
+                let fact = format!("none of {TRIES} draws is within the bounds of {}", variable.name);
+                return Err(self.fatal(&fact, span));
+            };
             if declared.iter().any(Option::is_some) {
                 self.ancestry.log_mass = f64::NAN;
             }
@@ -256,12 +270,29 @@ impl<T: Number> Run<'_, T> {
     }
 
     fn dependent(&self, span: Span) -> Failure {
-        Failure::Stop(Stop::Failed(EvalError::Fatal(format!(
+        self.fatal(
             "declared bounds cut this distribution, and how much they leave depends on other parameters, so draws from it \
-             are not draws from the program's prior: give it T[,] with the same bounds ({})",
-            self.place(span)
-        ))))
+             are not draws from the program's prior: give it T[,] with the same bounds",
+            span,
+        )
     }
+
+    /// The end of the run.
+    fn fatal(&self, fact: &str, span: Span) -> Failure {
+        Failure::Stop(Stop::Failed(EvalError::Fatal(format!("{fact} ({})", self.place(span)))))
+    }
+}
+
+/// The place of one element.
+fn element(dims: &[usize], at: &[i64], name: &str) -> Result<usize, String> {
+    let mut place = 0;
+    for (index, size) in at.iter().zip(dims) {
+        if *index < 1 || *index > *size as i64 {
+            return Err(format!("index {index} of {name} must be between 1 and {size}"));
+        }
+        place = place * size + (*index - 1) as usize;
+    }
+    Ok(place)
 }
 
 fn draw_one(
@@ -269,9 +300,9 @@ fn draw_one(
     arguments: &[&Value<f64>],
     bounds: (f64, f64),
     stream: &mut Stream,
-) -> Result<Value<f64>, String> {
+) -> Result<Option<Value<f64>>, String> {
     match bounds {
-        (f64::NEG_INFINITY, f64::INFINITY) => (family.generator)(arguments, stream),
+        (f64::NEG_INFINITY, f64::INFINITY) => (family.generator)(arguments, stream).map(Some),
         bounds => cut::draw(family, arguments, bounds, stream),
     }
 }
