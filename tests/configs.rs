@@ -153,3 +153,20 @@ fn another_seed_gives_other_draws() {
     let difference = difference.expect("both can be read").expect("draws differ");
     assert!(difference.contains("posterior"), "{difference}");
 }
+
+#[test]
+fn the_prior_of_deaths_by_horse_kick() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, output) = run_config("prior_predictive", directory.path(), &[]);
+    assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
+    assert_eq!(run::summary(&output).expect("the result can be read"), summary);
+    let Findings::Draws { variables, n_draws: 2000, .. } = &summary.findings[0] else { panic!("no draws") };
+    // The means of a lognormal variate and of half a normal one, five standard errors wide.
+    for (variable, mean) in variables.iter().zip([0.5_f64.exp(), 0.5 * (2.0 / std::f64::consts::PI).sqrt()]) {
+        assert!((variable.mean - mean).abs() < 5.0 * variable.error.expect("an error"), "{}", variable.name);
+    }
+    let reader = ResultReader::open(&output).expect("a result");
+    let deaths = reader.read_i64("prior_predictive", "deaths").expect("counts");
+    assert!(deaths.len() == 2000 * 200 && deaths.iter().all(|n| *n >= 0));
+    assert_eq!(reader.read_i64("observed_data", "deaths").expect("counts").iter().sum::<i64>(), 122);
+}

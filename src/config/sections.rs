@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::methods::error::OnError;
-use crate::settings::Kind::{self, Either, Integer, Map, Number, Table, Text, Texts, Word};
+use crate::settings::Kind::{self, Bool, Either, Integer, Map, Number, Table, Text, Texts, Word};
 use crate::settings::{Default, Setting};
 
 /// The tables of a config.
@@ -91,12 +91,20 @@ pub const LABEL: &[Setting] = &[
 ];
 
 /// `[output]`.
-pub const OUTPUT: &[Setting] = &[Setting {
-    name: "drop",
-    kind: Texts,
-    default: Default::Empty,
-    meaning: "variables that are left out of the group posterior",
-}];
+pub const OUTPUT: &[Setting] = &[
+    Setting {
+        name: "drop",
+        kind: Texts,
+        default: Default::Empty,
+        meaning: "variables that are left out of the groups posterior and prior",
+    },
+    Setting {
+        name: "save_warmup",
+        kind: Bool,
+        default: Default::Bool(false),
+        meaning: "whether chains keep the draws of their warmup too, in the groups warmup_posterior and warmup_sample_stats",
+    },
+];
 
 /// What every `[method]` has; the rest depends on the kind.
 pub const METHOD: &[Setting] =

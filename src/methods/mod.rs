@@ -14,6 +14,7 @@ pub mod nuts;
 pub mod outputs;
 mod parts;
 pub mod place;
+pub mod prior;
 pub mod settings;
 pub mod space;
 pub mod sweep;

@@ -21,6 +21,7 @@ mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod prior;
 mod record;
 mod resume;
 mod source;
@@ -121,6 +122,7 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
         Method::Nuts(settings) => chains::nuts(&job, settings)?,
         Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
         Method::Importance(settings) => importance::run(&job, settings)?,
+        Method::Prior(settings) => prior::run(&job, settings)?,
     };
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();

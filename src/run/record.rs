@@ -34,7 +34,8 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(RunFile, Vec<
     let created = SystemTime::now();
     for group in &mut groups {
         let sample_dims: &[&str] = match group.name.as_str() {
-            "posterior" | "sample_stats" => &["chain", "draw"],
+            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
+            "prior" | "prior_predictive" => &["chain", "draw"],
             "weighted_posterior" => &["sample"],
             _ => &[],
         };

@@ -123,6 +123,24 @@ fn files_do_not_depend_on_the_number_of_workers() {
 }
 
 #[test]
+fn a_warmup_is_kept_where_it_is_asked_for() {
+    let place = Place::new(&[]);
+    let method = "kind = 'metropolis'\nwarmup = 60\ndraws = 10\nchains = 2\nthin = 3";
+    place.run(LINE, method, &["output.save_warmup=true"], "r.h5").expect("it runs");
+    let reader = ResultReader::open(&place.path("r.h5")).expect("a result");
+    let posterior = reader.group("warmup_posterior").expect("a group");
+    assert!(posterior.arrays.iter().all(|array| array.dims[..2] == ["chain", "draw"]));
+    assert_eq!(reader.read_f64("warmup_posterior", "b").expect("an array").len(), 2 * 20 * 2);
+    assert_eq!(reader.read_f64("warmup_sample_stats", "lp").expect("an array").len(), 2 * 20);
+    assert_eq!(reader.read_f64("posterior", "b").expect("an array").len(), 2 * 10 * 2);
+
+    let grid = "kind = 'sweep'\n[output]\nsave_warmup = true";
+    assert!(
+        messages(place.run(LINE, grid, &[], "s.h5")).contains("`save_warmup` is of chains, and the method is sweep")
+    );
+}
+
+#[test]
 fn chains_start_where_a_file_says() {
     let place = Place::new(&[("here.json", r#"{ "a": 0.25, "b": [3, -4] }"#)]);
     let method = "kind = 'metropolis'\ninit = 'here.json'\nwarmup = 0\ndraws = 1\nchains = 2\ntarget_accept = 0.9";
@@ -153,7 +171,7 @@ fn starts_that_cannot_be_are_told() {
     check("'none.json'", "none.json");
     check("'short.json'", "b");
     check("'low.json'", "a");
-    check("'prior'", "`init = \"prior\"` is not there yet");
+    check("'map'", "`init = \"map\"` is not there yet");
     check("'mode'", "`init` is \"mode\", which is no place to start from");
     check("-1", "`init` is -1, but a distance is not negative");
 }

@@ -38,9 +38,16 @@ pub struct Lengths {
     pub draws: usize,
     /// Every so many iterations one is kept.
     pub thin: usize,
+    /// Whether draws of the warmup are kept too.
+    pub save_warmup: bool,
 }
 
 impl Lengths {
+    /// Draws of each chain's warmup that are kept.
+    pub fn warmup_draws(self) -> usize {
+        if self.save_warmup { self.warmup / self.thin } else { 0 }
+    }
+
     /// Iterations of one chain.
     pub fn iterations(self) -> usize {
         self.warmup + self.draws * self.thin
@@ -113,7 +120,7 @@ impl ChainPlan {
             MetricKind::Diag => vec![dim],
             MetricKind::Dense => vec![dim, dim],
         };
-        let n_draws = lengths.chains as u64 * lengths.draws as u64;
+        let n_draws = lengths.chains as u64 * (lengths.draws + lengths.warmup_draws()) as u64;
         let tuned = 8 * lengths.chains as u128 * dims.iter().map(|n| *n as u128).product::<u128>();
         let bytes = u128::from(n_draws) * per_draw + tuned;
         if bytes > u128::from(max_bytes) {
@@ -134,7 +141,8 @@ impl ChainPlan {
     }
 }
 
-/// The groups of the results, in the order in which [`run`] numbers them: `posterior` and `sample_stats`.
+/// The groups of the results, in the order in which [`run`] numbers them: `posterior` and `sample_stats`, then, where the
+/// warmup is saved, `warmup_posterior` and `warmup_sample_stats`.
 pub fn layout(plan: &ChainPlan) -> Vec<Group> {
     plan.groups.clone()
 }

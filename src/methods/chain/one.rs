@@ -15,7 +15,7 @@ use crate::workers::Workers;
 
 use super::error::ChainError;
 use super::kernel::{Kernel, Report, State, Target, Warmup};
-use super::layout::{POSTERIOR, SAMPLE_STATS};
+use super::layout::{Places, SAMPLING, WARMUP};
 use super::{ChainPlan, KernelOf, Method, ReportOf, WarmupOf};
 
 /// So many numbers are kept before they are written.
@@ -57,6 +57,7 @@ pub(super) struct Chain<'a> {
     /// Draws that are not written yet: outputs and statistics.
     rows: Vec<f64>,
     statistics: Vec<f64>,
+    /// Draws of this phase that are.
     n_written: usize,
 }
 
@@ -96,14 +97,22 @@ impl<'a> Chain<'a> {
                     state = next;
                     let mut stream = self.id(Purpose::StepSize).rng();
                     let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
-                    Stage::Warming(self.checked(learned, &stream)?)
+                    let warmup = self.checked(learned, &stream)?;
+                    if lengths.save_warmup && self.iteration.is_multiple_of(lengths.thin) {
+                        self.keep::<M>(&state, &report, WARMUP)?;
+                    }
+                    Stage::Warming(warmup)
                 }
-                Stage::Warming(warmup) => Stage::Drawing(warmup.finish()),
+                Stage::Warming(warmup) => {
+                    self.write(WARMUP)?;
+                    self.n_written = 0;
+                    Stage::Drawing(warmup.finish())
+                }
                 Stage::Drawing(kernel) if self.iteration < lengths.iterations() => {
                     let (next, report) = self.step(&kernel, state)?;
                     state = next;
                     if (self.iteration - lengths.warmup).is_multiple_of(lengths.thin) {
-                        self.keep::<M>(&state, &report)?;
+                        self.keep::<M>(&state, &report, SAMPLING)?;
                     }
                     Stage::Drawing(kernel)
                 }
@@ -135,7 +144,7 @@ impl<'a> Chain<'a> {
 
     /// Gives the sink all that the chain needs to go on from here.
     fn put_down<M: Method>(&mut self, state: &State, stage: &StageOf<M>) -> Result<(), MethodError> {
-        self.write()?;
+        self.write(if matches!(stage, Stage::Warming(_)) { WARMUP } else { SAMPLING })?;
         let all = (self.iteration, self.n_written, state, stage, &self.ledger, &self.failed_draws);
         let part = self.context.plan.phase().part(self.index as u64);
         Ok(self.context.sink.keep(part, parts::pack(&all)?)?)
@@ -200,7 +209,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Keeps the state as a draw.
-    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>) -> Result<(), MethodError> {
+    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>, places: Places) -> Result<(), MethodError> {
         let width = width(&self.context.plan.outputs);
         let start = self.rows.len();
         self.rows.resize(start + width, f64::NAN);
@@ -213,18 +222,22 @@ impl<'a> Chain<'a> {
             self.failed_draws.enter(iteration as u64, message);
         }
         report.write(&mut self.statistics);
-        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write() } else { Ok(()) }
+        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write(places) } else { Ok(()) }
     }
 
     /// Writes the draws that are not written yet.
-    fn write(&mut self) -> Result<(), MethodError> {
+    fn write(&mut self, places: Places) -> Result<(), MethodError> {
+        if self.statistics.is_empty() {
+            return Ok(());
+        }
         let ChainPlan { lengths, outputs, statistics, .. } = self.context.plan;
-        let start = (self.index * lengths.draws + self.n_written) as u64;
+        let n_draws = if places == SAMPLING { lengths.draws } else { lengths.warmup_draws() };
+        let start = (self.index * n_draws + self.n_written) as u64;
         let sink = self.context.sink;
         if !self.rows.is_empty() {
-            write_rows(sink, (POSTERIOR, 0), outputs, start, &self.rows)?;
+            write_rows(sink, (places.draws, 0), outputs, start, &self.rows)?;
         }
-        write_rows(sink, (SAMPLE_STATS, 0), statistics, start, &self.statistics)?;
+        write_rows(sink, (places.statistics, 0), statistics, start, &self.statistics)?;
         self.n_written += self.statistics.len() / statistics.len();
         self.rows.clear();
         self.statistics.clear();
@@ -234,7 +247,7 @@ impl<'a> Chain<'a> {
     /// Writes what warmup has found.
     fn write_tuned<M: Method>(&self, kernel: &KernelOf<M>) -> Result<(), MethodError> {
         let tuned = kernel.tuned();
-        let array = (SAMPLE_STATS, self.context.plan.statistics.len());
+        let array = (SAMPLING.statistics, self.context.plan.statistics.len());
         self.context.sink.write(array, (self.index * tuned.len()) as u64, tuned)?;
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::workers::Workers;
 
 use super::ImportancePlan;
 use super::layout::{BEFORE_PARAMETERS, LOG_WEIGHT, LP, WEIGHTED};
-use super::proposal::Proposal;
+use super::source::{Drawer, Source};
 
 /// So many draws are one task, or fewer where they have many coordinates.
 const DRAWS_PER_TASK: u64 = 1024;
@@ -37,13 +37,14 @@ struct Block {
 struct Scratch<'a> {
     evaluator: Box<dyn Evaluator + 'a>,
     writer: Box<dyn OutputWriter + 'a>,
+    drawer: Drawer<'a>,
 }
 
 /// Draws, weighs and writes all draws of the plan.
 pub(super) fn weigh(
     plan: &ImportancePlan,
     (density, parameters): (&dyn LogDensity, &dyn Outputs),
-    proposal: &Proposal,
+    source: &Source<'_>,
     seed: u64,
     workers: &Workers,
     sink: &dyn Sink,
@@ -57,8 +58,8 @@ pub(super) fn weigh(
     let mut ledger = Ledger::default();
     parts::run(
         (workers, sink, phase),
-        || Scratch { evaluator: density.evaluator(), writer: parameters.writer() },
-        |scratch, task| weigh_block(plan, scratch, dim, proposal, seed, range(task)),
+        || Scratch { evaluator: density.evaluator(), writer: parameters.writer(), drawer: source.drawer() },
+        |scratch, task| weigh_block(plan, scratch, dim, seed, range(task)),
         |task, block| write_block(plan, &block, range(task).start, sink),
         |task, failed| {
             ledger.append(failed);
@@ -84,16 +85,17 @@ fn weigh_block(
     plan: &ImportancePlan,
     scratch: &mut Scratch<'_>,
     dim: usize,
-    proposal: &Proposal,
     seed: u64,
     draws: Range<u64>,
 ) -> Result<(Block, Ledger), MethodError> {
     let n = (draws.end - draws.start) as usize;
     let mut points = vec![0.0; n * dim];
-    let mut log_proposal = Vec::with_capacity(n);
-    for (draw, point) in draws.clone().zip(points.chunks_exact_mut(dim)) {
-        log_proposal.push(proposal.draw(seed, draw, point)?);
-    }
+    let drawn: Vec<Result<f64, EvalError>> = draws
+        .clone()
+        .zip(points.chunks_exact_mut(dim))
+        .map(|(draw, point)| scratch.drawer.draw(seed, draw, point))
+        .collect();
+    let log_proposal: Vec<f64> = drawn.iter().map(|log_density| log_density.clone().unwrap_or(0.0)).collect();
     let mut lp = vec![f64::NEG_INFINITY; n];
     let mut failures: Vec<(usize, EvalError)> = Vec::new();
     scratch.evaluator.logp_batch(&points, &mut lp, &mut |at, error| failures.push((at, error)));
@@ -104,6 +106,7 @@ fn weigh_block(
     let mut ledger = Ledger::default();
     for (at, draw) in draws.enumerate() {
         let mut failure = failures.next_if(|(failed, _)| *failed == at).map(|(_, error)| error);
+        failure = drawn[at].as_ref().err().cloned().or(failure);
         if failure.is_none() && (lp[at].is_nan() || lp[at] == f64::INFINITY) {
             failure = Some(EvalError::Rejected(format!("the log density is {}", lp[at])));
         }

@@ -56,7 +56,7 @@ impl Default for MetropolisSettings {
 impl MetropolisSettings {
     /// How many chains and how long.
     pub fn lengths(&self) -> Lengths {
-        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin }
+        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin, save_warmup: false }
     }
 }
 

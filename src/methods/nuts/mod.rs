@@ -58,7 +58,7 @@ impl Default for NutsSettings {
 impl NutsSettings {
     /// How many chains and how long.
     pub fn lengths(&self) -> Lengths {
-        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin }
+        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin, save_warmup: false }
     }
 }
 

@@ -14,6 +14,7 @@ use super::value::Value;
 mod constrained;
 mod fast;
 pub mod outputs;
+pub mod prior;
 mod scales;
 pub mod simulator;
 

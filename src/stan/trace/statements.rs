@@ -100,6 +100,7 @@ impl<'a> Tracer<'a> {
                 let (value, lower, upper) = (frame.value(*value), bound(lower), bound(upper));
                 self.check_bounds(&value, lower.as_ref(), upper.as_ref());
             }
+            StmtKind::Draw { .. } => return Err("it draws".into()),
             StmtKind::Call { function, arguments } => {
                 let arguments = frame.values(arguments);
                 self.inline(*function, arguments)?;
