@@ -125,8 +125,21 @@ fn check_slopes(name: &str, slopes: &[f64], (value, expected): (f64, &[f64]), te
 /// why the program cannot be traced, or that no point has a density.
 pub fn check(name: &str, bound: Bound, points: &[Vec<f64>], terms: Terms) -> Result<Found, Untraceable> {
     let model = StanModel::new(bound, Box::new(|_| {}));
+    let found = check_against(name, &model, &model, points, terms)?;
+    check_kept(name, &model, points, terms)?;
+    Ok(found)
+}
+
+/// Compares a program with the oracle on another that has the same density.
+pub fn check_against(
+    name: &str,
+    model: &StanModel,
+    other: &StanModel,
+    points: &[Vec<f64>],
+    terms: Terms,
+) -> Result<Found, Untraceable> {
     let dim = model.bound().n_unconstrained();
-    let mut oracle = model.oracle();
+    let mut oracle = other.oracle();
     let mut says = |x: &Vec<f64>| {
         let mut slopes = vec![0.0; dim];
         oracle.logp_grad(x, &mut slopes).map(|value| (value, slopes))
@@ -147,7 +160,6 @@ pub fn check(name: &str, bound: Bound, points: &[Vec<f64>], terms: Terms) -> Res
         check_value(name, on_free.lanes[k], *expected, of_value, x);
         check_slopes(name, &on_free.slopes[k], (*expected, slopes), of_slopes, x);
     }
-    check_kept(name, &model, points, terms)?;
     Ok(on_free)
 }
 
