@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempPath;
 
 use super::layout::{self, Extent};
+use super::raw::Plain;
 use super::{attributes, raw};
 use crate::draws::{ArrayId, Attribute, Element, Group, MISSING_INT, Sink, SinkError};
 
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
 
-/// Numbers that are turned into bytes at a time.
+/// Indices that are written at a time.
 const BLOCK: usize = 1 << 15;
 
 /// A result file in the making.
@@ -156,7 +157,7 @@ impl ResultFile {
         for start in (0..extent.len).step_by(BLOCK) {
             values.clear();
             values.extend((start..extent.len).take(BLOCK).map(|index| index as i64));
-            self.write_bytes(extent, start, &values, i64::to_ne_bytes)?;
+            self.write_plain(extent, start, &values)?;
         }
         Ok(())
     }
@@ -222,40 +223,27 @@ impl ResultFile {
         }
     }
 
-    fn write_numbers<T: Copy>(
+    fn write_numbers<T: Plain>(
         &self,
         id: ArrayId,
         start: u64,
         values: &[T],
         element: Element,
-        bytes: impl Fn(T) -> [u8; 8],
     ) -> Result<(), SinkError> {
         let array = self.array(id, start, values.len())?;
         if array.extent.element != element {
             let (place, name, kind) = (self.path.display(), &array.extent.name, array.extent.element);
             return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
         }
-        self.write_bytes(&array.extent, start, values, bytes)?;
+        self.write_plain(&array.extent, start, values)?;
         array.n_written.fetch_add(values.len() as u64, Ordering::Relaxed);
         Ok(())
     }
 
-    fn write_bytes<T: Copy>(
-        &self,
-        extent: &Extent,
-        start: u64,
-        values: &[T],
-        bytes: impl Fn(T) -> [u8; 8],
-    ) -> Result<(), SinkError> {
-        let mut offset = extent.offset + 8 * start;
-        let mut buffer = Vec::with_capacity(8 * values.len().min(BLOCK));
-        for block in values.chunks(BLOCK) {
-            buffer.clear();
-            buffer.extend(block.iter().flat_map(|&value| bytes(value)));
-            self.file.write_all_at(&buffer, offset).map_err(|error| self.write_error(&error))?;
-            offset += buffer.len() as u64;
-        }
-        Ok(())
+    /// Writes numbers as they are in memory: the file has the machine's byte order.
+    fn write_plain<T: Plain>(&self, extent: &Extent, start: u64, values: &[T]) -> Result<(), SinkError> {
+        let offset = extent.offset + 8 * start;
+        self.file.write_all_at(raw::bytes(values), offset).map_err(|error| self.write_error(&error))
     }
 
     fn write_error(&self, error: &io::Error) -> SinkError {
@@ -285,28 +273,23 @@ impl ResultFile {
 
 impl Sink for ResultFile {
     fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
-        self.write_numbers(array, start, values, Element::Float, f64::to_ne_bytes)
+        self.write_numbers(array, start, values, Element::Float)
     }
 
     fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
-        self.write_numbers(array, start, values, Element::Int, i64::to_ne_bytes)
+        self.write_numbers(array, start, values, Element::Int)
     }
 
     /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         let extent = &self.array(array, start, values.len())?.extent;
-        let mut offset = extent.offset + 8 * start;
-        let mut buffer = vec![0; 8 * values.len().min(BLOCK)];
-        for block in values.chunks_mut(BLOCK) {
-            let buffer = &mut buffer[..8 * block.len()];
-            self.file.read_exact_at(buffer, offset).map_err(|error| self.read_error(extent, &error))?;
-            for (value, bytes) in block.iter_mut().zip(buffer.as_chunks().0) {
-                *value = match extent.element {
-                    Element::Float => f64::from_ne_bytes(*bytes),
-                    Element::Int => number(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
-                };
+        let offset = extent.offset + 8 * start;
+        self.file.read_exact_at(raw::bytes_mut(values), offset).map_err(|error| self.read_error(extent, &error))?;
+        if extent.element == Element::Int {
+            for value in values {
+                let integer = i64::from_ne_bytes(value.to_ne_bytes());
+                *value = number(integer).ok_or_else(|| self.inexact(extent))?;
             }
-            offset += buffer.len() as u64;
         }
         Ok(())
     }
