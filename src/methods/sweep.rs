@@ -20,7 +20,7 @@ use super::space::{Extent, Space, Tasks};
 
 /// So many points are tried for one that tells the shapes of the outputs.
 const TRIES: u64 = 100;
-/// So many numbers one task may hand back.
+/// So many numbers one task may make.
 const NUMBERS_PER_TASK: u64 = 1 << 17;
 
 /// The settings of the method `sweep`.
@@ -139,13 +139,11 @@ pub fn run(
     let mut ledger = Ledger::default();
     let ended = workers.map(
         tasks.count(),
-        || simulator.evaluator(),
-        |evaluator, task| visit(plan, evaluator.as_mut(), seed, tasks.range(task)),
-        |task, (rows, failed)| {
-            let range = tasks.range(task);
-            write_rows(sink, (0, plan.first_output), &plan.outputs, range.start, &rows)?;
+        || Scratch { evaluator: simulator.evaluator(), rows: Vec::new() },
+        |scratch, task| visit(plan, scratch, seed, tasks.range(task), sink),
+        |task, failed| {
             ledger.append(failed);
-            progress(range.end);
+            progress(tasks.range(task).end);
             Ok(())
         },
     )?;
@@ -155,14 +153,23 @@ pub fn run(
     }
 }
 
+struct Scratch<'a> {
+    evaluator: Box<dyn SimulatorEvaluator + 'a>,
+    /// The outputs at the points of a task.
+    rows: Vec<f64>,
+}
+
+/// Runs the program at points and writes its outputs; returns the points that failed.
 fn visit(
     plan: &SweepPlan,
-    evaluator: &mut dyn SimulatorEvaluator,
+    Scratch { evaluator, rows }: &mut Scratch<'_>,
     seed: u64,
     range: Range<u64>,
-) -> Result<(Vec<f64>, Ledger), MethodError> {
+    sink: &dyn Sink,
+) -> Result<Ledger, MethodError> {
     let width = width(&plan.outputs);
-    let mut rows = vec![f64::NAN; (range.end - range.start) as usize * width];
+    rows.resize((range.end - range.start) as usize * width, f64::NAN);
+    let start = range.start;
     let mut ledger = Ledger::default();
     let mut point = vec![0.0; plan.elements.len()];
     let mut positions = plan.space.positions(range.start);
@@ -176,7 +183,8 @@ fn visit(
         }
         plan.space.advance(&mut positions);
     }
-    Ok((rows, ledger))
+    write_rows(sink, (0, plan.first_output), &plan.outputs, start, rows)?;
+    Ok(ledger)
 }
 
 /// The place of each axis among the inputs, all of which must be axes.

@@ -187,6 +187,8 @@ pub struct Program {
     pub gradient: Option<NodeId>,
     /// Calls that can fail, whether or not their results are used.
     pub calls: Vec<NodeId>,
+    /// What else is wanted at a point, each an array.
+    pub outputs: Vec<NodeId>,
 }
 
 impl Program {
@@ -195,6 +197,7 @@ impl Program {
         let mut roots = vec![self.value];
         roots.extend(self.gradient);
         roots.extend(&self.calls);
+        roots.extend(&self.outputs);
         roots
     }
 
