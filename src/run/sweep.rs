@@ -5,18 +5,13 @@ use super::record::{self, Record};
 use super::source::Source;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::config::Config;
-use crate::draws::{ArrayId, Sink, Variable};
+use crate::draws::Variable;
+use crate::math::extremes::Extremes;
 use crate::methods::axes::FixedValue;
 use crate::methods::sweep::{self, SweepPlan, SweepSettings};
 use crate::report::summary::{Findings, OutputRange, Summary};
 use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::model::simulator::StanSimulator;
-use crate::workers::{Ended, Workers};
-
-/// So many numbers are read back at a time.
-const BLOCK: u64 = 1 << 15;
-/// So many sums are made side by side.
-const SIDE_BY_SIDE: usize = 8;
 
 pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
     let config = job.config;
@@ -30,7 +25,7 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     })?;
     let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
-    if plan.outputs().next().is_none() {
+    if plan.outputs().is_empty() {
         return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
     }
 
@@ -39,8 +34,7 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     let progress = |n_points| job.observer.done(n_points);
     let found = sweep::run(&simulator, &plan, config.run.seed, job.workers, &file, &progress)
         .map_err(|error| job.method_error(error))?;
-    let outputs = plan.outputs().map(|(array, output)| range(job, &plan, array, output, &file));
-    let outputs = outputs.collect::<Result<_, _>>()?;
+    let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
     let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
@@ -93,77 +87,9 @@ fn place_of(config: &Config, name: &str) -> String {
 }
 
 /// Least, mean and greatest of an output over all points; what is missing is left out.
-fn range(
-    job: &Job,
-    plan: &SweepPlan,
-    array: usize,
-    output: &Variable,
-    sink: &dyn Sink,
-) -> Result<OutputRange, RunError> {
-    let n = plan.space().n_points() * output.len() as u64;
-    let Extremes { min, sum, max, n } = extremes((0, array), n, job.workers, sink)?;
-    let (min, mean, max) = if n > 0.0 { (min, sum / n, max) } else { (f64::NAN, f64::NAN, f64::NAN) };
+fn range(job: &Job, output: &Variable, range: &Extremes) -> OutputRange {
     let unit = job.config.unit(&output.name).map(str::to_owned);
-    Ok(OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max })
-}
-
-/// Of some numbers without those that are missing.
-#[derive(Clone, Copy)]
-struct Extremes {
-    min: f64,
-    max: f64,
-    sum: f64,
-    n: f64,
-}
-
-impl Extremes {
-    const NONE: Extremes = Extremes { min: f64::INFINITY, max: f64::NEG_INFINITY, sum: 0.0, n: 0.0 };
-
-    /// Without a branch, so that many can be done at once.
-    fn with(self, x: f64) -> Extremes {
-        let (is_number, number) = if x.is_nan() { (0.0, 0.0) } else { (1.0, x) };
-        Extremes {
-            min: if x < self.min { x } else { self.min },
-            max: if x > self.max { x } else { self.max },
-            sum: self.sum + number,
-            n: self.n + is_number,
-        }
-    }
-
-    fn and(self, other: Extremes) -> Extremes {
-        let (min, max) = (self.min.min(other.min), self.max.max(other.max));
-        Extremes { min, max, sum: self.sum + other.sum, n: self.n + other.n }
-    }
-
-    fn of(values: &[f64]) -> Extremes {
-        let (chunks, rest) = values.as_chunks::<SIDE_BY_SIDE>();
-        let mut parts = [Extremes::NONE; SIDE_BY_SIDE];
-        for chunk in chunks {
-            parts.iter_mut().zip(chunk).for_each(|(part, &x)| *part = part.with(x));
-        }
-        let whole = parts.into_iter().fold(Extremes::NONE, Extremes::and);
-        rest.iter().fold(whole, |all, &x| all.with(x))
-    }
-}
-
-/// The extremes of the first `n` numbers of an array, read back block by block.
-fn extremes(array: ArrayId, n: u64, workers: &Workers, sink: &dyn Sink) -> Result<Extremes, RunError> {
-    let mut all = Extremes::NONE;
-    let ended = workers.map(
-        n.div_ceil(BLOCK) as usize,
-        || vec![0.0; n.min(BLOCK) as usize],
-        |block, task| {
-            let start = task as u64 * BLOCK;
-            let block = &mut block[..(n - start).min(BLOCK) as usize];
-            sink.read(array, start, block).map(|()| Extremes::of(block)).map_err(record::failed)
-        },
-        |_, part| {
-            all = all.and(part);
-            Ok(())
-        },
-    )?;
-    match ended {
-        Ended::Complete => Ok(all),
-        Ended::Stopped { .. } => Err(RunError::Stopped),
-    }
+    let (min, mean, max) =
+        if range.n > 0 { (range.min, range.mean(), range.max) } else { (f64::NAN, f64::NAN, f64::NAN) };
+    OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max }
 }

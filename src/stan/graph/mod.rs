@@ -170,7 +170,8 @@ pub struct Graph {
     /// The tag of nodes that are made now.
     tag: u32,
     known_nodes: HashMap<Node, NodeId>,
-    known_constants: HashMap<Vec<u64>, u32>,
+    /// By a digest of their numbers.
+    known_constants: HashMap<u64, SmallVec<[u32; 1]>>,
 }
 
 /// A log density: a graph and its results.
