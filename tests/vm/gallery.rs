@@ -8,6 +8,7 @@ use mcrun::stan::compile::compile;
 use mcrun::stan::model::StanModel;
 use mcrun::stan::trace::{Scale, trace};
 
+use crate::outputs::check_outputs;
 use crate::support::{check_program, point};
 
 #[test]
@@ -27,6 +28,7 @@ fn programs_of_the_gallery_have_the_oracles_values() {
             if !model.oracle().logp(&sample).is_ok_and(f64::is_finite) {
                 continue;
             }
+            check_outputs(&name, &bound);
             match trace(&bound, Scale::Unconstrained, &sample) {
                 Ok(_) => {
                     check_program(&name, bound);

@@ -2,5 +2,6 @@
 
 mod gallery;
 mod long;
+mod outputs;
 mod programs;
 mod support;

@@ -23,6 +23,13 @@ impl Outputs for StanModel<'_> {
     }
 }
 
+impl StanModel<'_> {
+    /// The writer that walks the program: slow, and what the fast one is compared with.
+    pub fn oracle_writer(&self) -> Box<dyn OutputWriter + '_> {
+        Box::new(Walker::new(self, None))
+    }
+}
+
 /// Runs the graph for one worker, and walks the program where there is none or it has no answer.
 struct Walker<'m> {
     model: &'m StanModel<'m>,
