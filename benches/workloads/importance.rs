@@ -42,7 +42,7 @@ pub fn run() {
         [
             &mut || {
                 let sink = MemorySink::new(importance::layout(&plan));
-                let found = importance::run(&model, written, &plan, 1, &workers, &sink, &|_| ());
+                let found = importance::run((&model, None), written, &plan, 1, &workers, &sink, &|_| ());
                 black_box(found.expect("it has weights").weights);
             },
             &mut || {
