@@ -71,21 +71,28 @@ fn label(job: &Job, group: &mut Group) {
     }
 }
 
-/// Adds the record as the group of this index and puts the file into its place.
-pub(super) fn finish(job: &Job, mut file: RunFile, index: usize, record: &Record) -> Result<(), RunError> {
+/// Adds the record as the group of this index and puts the file into its place. Where that fails, all the work is kept.
+pub(super) fn finish(job: &Job, file: RunFile, index: usize, record: &Record) -> Result<(), RunError> {
+    complete(job, file, index, record).map_err(|error| {
+        let place = job.config.run.output.display();
+        RunError::Failed(format!("{error}\n  what was done is kept: mcrun run {place} --resume goes on with it"))
+    })
+}
+
+fn complete(job: &Job, mut file: RunFile, index: usize, record: &Record) -> Result<(), SinkError> {
     let tables: Vec<Stored> = record.summary.findings.iter().filter_map(findings::stored).collect();
     let group = group(job, record, &tables);
-    file.add(std::slice::from_ref(&group)).map_err(failed)?;
+    file.add(std::slice::from_ref(&group))?;
     for (array, table) in tables.iter().enumerate() {
-        file.write((index, array), 0, &table.values).map_err(failed)?;
+        file.write((index, array), 0, &table.values)?;
     }
     let points: Vec<i64> = record.failures.kept.iter().map(|failure| failure.index as i64).collect();
     if !points.is_empty() {
-        file.write_ints((index, tables.len()), 0, &points).map_err(failed)?;
+        file.write_ints((index, tables.len()), 0, &points)?;
     }
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(file.seconds());
-    file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)]).map_err(failed)
+    file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)])
 }
 
 /// How many numbers an array has.

@@ -264,18 +264,15 @@ impl RunFile {
 
     /// Adds groups whose sizes were not known before, after those that are there.
     pub fn add(&mut self, groups: &[Group]) -> Result<(), SinkError> {
-        self.result.add(groups)
+        let added = self.result.add(groups);
+        self.safely(added)
     }
 
     /// Completes the result with attributes, each of the group with that index, and puts it into its place.
     pub fn finish(mut self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
         self.ticker.take();
         let completed = self.result.complete(attributes);
-        if let Err(error) = completed.and_then(|()| lock(&self.keeper.journal).append(&Record::Complete, true)) {
-            // A second error has no other reason than the first.
-            let _ = self.keeper.commit();
-            return Err(error);
-        }
+        self.safely(completed.and_then(|()| lock(&self.keeper.journal).append(&Record::Complete, true)))?;
         self.result.move_into_place()?;
         if let Some(keeper) = Arc::into_inner(self.keeper) {
             into_inner(keeper.journal).remove().map_err(|error| {
@@ -283,6 +280,11 @@ impl RunFile {
             })?;
         }
         Ok(())
+    }
+
+    /// Commits what is done if something else has failed, which is what is told of.
+    fn safely(&self, outcome: Result<(), SinkError>) -> Result<(), SinkError> {
+        outcome.inspect_err(|_| drop(self.keeper.commit()))
     }
 
     fn written(&self, array: ArrayId, start: u64, len: usize, checksum: u32) -> Result<(), SinkError> {
