@@ -30,7 +30,9 @@ pub struct Layout {
     pub(super) len: u64,
     /// Where the numbers of arrays go.
     pub(super) groups: Vec<StoredGroup>,
-    /// All that is not numbers of arrays: offsets and bytes.
+    /// Where coordinates that count go.
+    pub(super) indices: Vec<Extent>,
+    /// All that is neither: offsets and bytes.
     pub(super) structure: Vec<(u64, Vec<u8>)>,
 }
 

@@ -77,7 +77,7 @@ impl ResultFile {
         Ok(result)
     }
 
-    /// Goes on with a file that was left: its structure is made as it was before it had values.
+    /// Goes on with a file that was left: all but its values is made as it was.
     pub(super) fn reopen_as(
         building: &Path,
         path: &Path,
@@ -98,8 +98,10 @@ impl ResultFile {
         }
         let mut blocks = Blocks::new(path.to_owned(), file);
         layout.groups.iter().cloned().for_each(|group| blocks.push(group));
-        let result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices: Vec::new() };
+        let indices = layout.indices.clone();
+        let result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices };
         result.reserve(layout.len.saturating_add(SLACK))?;
+        result.indices.iter().try_for_each(|extent| result.write_indices(extent))?;
         Ok(result)
     }
 
@@ -124,7 +126,8 @@ impl ResultFile {
             structure.push((at, bytes));
             at = end;
         }
-        Ok(Layout { len, groups: self.blocks.groups().cloned().collect(), structure })
+        let groups = self.blocks.groups().cloned().collect();
+        Ok(Layout { len, groups, indices: self.indices.clone(), structure })
     }
 
     /// Its numbers.

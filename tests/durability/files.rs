@@ -35,9 +35,9 @@ fn identity() -> Identity {
     }
 }
 
-fn open(output: &Path, (force, resume): (bool, bool), every: Duration) -> RunFile {
+fn open(output: &Path, name: &str, (force, resume): (bool, bool), every: Duration) -> RunFile {
     let opening = Opening { output, force, resume, commit_every: every };
-    RunFile::open(&opening, identity(), &[group("posterior")], &|_| {}).expect("the files can be made")
+    RunFile::open(&opening, identity(), &[group(name)], &|_| {}).expect("the files can be made")
 }
 
 const NEVER: Duration = Duration::from_secs(10_000);
@@ -46,7 +46,7 @@ const NEVER: Duration = Duration::from_secs(10_000);
 fn a_run_that_stops_before_a_part_is_done_leaves_nothing() {
     let directory = tempfile::tempdir().expect("a directory");
     let output = directory.path().join("out.h5");
-    let file = open(&output, (false, false), NEVER);
+    let file = open(&output, "mcrun", (false, false), NEVER);
     file.write((0, 0), 0, &[1.0, 2.0]).expect("there is room");
     let paused = file.pause();
     assert!(!paused.is_kept && paused.committed.is_ok());
@@ -58,18 +58,18 @@ fn a_run_that_replaces_a_result_does_so_when_it_is_gone_on_with() {
     let directory = tempfile::tempdir().expect("a directory");
     let output = directory.path().join("out.h5");
     std::fs::write(&output, "old").expect("a file can be written");
-    let file = open(&output, (true, false), NEVER);
+    let file = open(&output, "mcrun", (true, false), NEVER);
     file.write((0, 0), 0, &[1.0, 2.0]).expect("there is room");
     file.keep(PHASE.part(0), vec![7]).expect("it is kept");
     assert!(file.pause().is_kept);
     assert_eq!(std::fs::read(&output).expect("a file"), b"old");
 
-    let file = open(&output, (false, true), NEVER);
+    let file = open(&output, "mcrun", (false, true), NEVER);
     assert_eq!(file.work(PHASE, 0), Work::Kept(vec![7]));
     assert_eq!(file.work(PHASE, 1), Work::New);
     file.write((0, 0), 2, &[3.0, 4.0]).expect("there is room");
     file.finish(&[]).expect("it is complete");
-    let read = ResultReader::open(&output).expect("a result").read_f64("posterior", "y").expect("an array");
+    let read = ResultReader::open(&output).expect("a result").read_f64("mcrun", "y").expect("an array");
     assert_eq!(read, [1.0, 2.0, 3.0, 4.0]);
     assert!(!journal_path(&output).exists() && !unfinished_path(&output).exists());
 }
@@ -79,7 +79,7 @@ fn a_run_that_replaces_a_result_does_so_when_it_is_gone_on_with() {
 fn groups_that_are_added_are_not_in_the_journal() {
     let directory = tempfile::tempdir().expect("a directory");
     let output = directory.path().join("out.h5");
-    let mut file = open(&output, (false, false), NEVER);
+    let mut file = open(&output, "posterior", (false, false), NEVER);
     file.write((0, 0), 0, &[1.0, 2.0, 3.0, 4.0]).expect("there is room");
     file.keep(PHASE.part(0), vec![1]).expect("it is kept");
     file.add(&[group("mcrun")]).expect("there is room");
@@ -88,7 +88,7 @@ fn groups_that_are_added_are_not_in_the_journal() {
     let history = History::read(&output).expect("a journal").expect("a run");
     assert!(history.written().all(|stretch| stretch.array.0 == 0));
 
-    let mut file = open(&output, (false, true), NEVER);
+    let mut file = open(&output, "posterior", (false, true), NEVER);
     file.add(&[group("mcrun")]).expect("there is room");
     file.write((1, 0), 0, &[6.0; 4]).expect("there is room");
     file.finish(&[]).expect("it is complete");

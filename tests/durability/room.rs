@@ -78,7 +78,7 @@ fn a_disk_that_fills_loses_nothing() {
     let output = command.current_dir(place.directory.path()).output().expect("a shell starts");
     let message = String::from_utf8_lossy(&output.stderr);
     if !message.contains("first 0\n") {
-        let kept = "what was committed is kept: mcrun run small/out.h5 --resume goes on with it";
+        let kept = "is kept: mcrun run small/out.h5 --resume goes on with it";
         check(&output, 0, &["No space left on device", kept, "first 1\n", "second 0\n"]);
     }
     assert!(message.ends_with("\nout.h5\n"), "{message}");

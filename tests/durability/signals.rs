@@ -19,9 +19,11 @@ fn runs_that_are_stopped_and_gone_on_with_end_with_the_same_bits() {
         for (stop, signal) in ["TERM", "INT", "TERM", ""].into_iter().enumerate() {
             let args: &[&str] = if resume { &["run", "out.h5", "--resume"] } else { &["a.toml"] };
             let mut child = place.start(&[args, &["-j", &(1 + stop % 3).to_string()]].concat());
+            let child_id = child.id();
             if !signal.is_empty() {
                 // Before that it does not listen yet.
-                wait_for(|| place.history().is_some() || child.try_wait().expect("a child").is_some());
+                let listens = || place.history()?.holder.filter(|holder| holder.process == child_id);
+                wait_for(|| listens().is_some() || child.try_wait().expect("a child").is_some());
                 std::thread::sleep(Duration::from_micros(numbers.below(took.as_micros() as u64 / 3)));
                 send(signal, &child);
             }
