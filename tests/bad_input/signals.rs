@@ -44,7 +44,7 @@ fn send(signal: &str, child: &Child) {
     assert!(sent.success());
 }
 
-/// Starts a run, ends it, and checks that it said so and left only what was there before.
+/// Starts a run, ends it, and checks that it said what is kept, that this is there, and that nothing else has changed.
 fn check(method: &str, signal: &str) -> Output {
     let config = without_data(method, "mu = { min = 0, max = 1, n = 1_000_000 }\n");
     let files: Files = &[("a.toml", config.as_bytes()), ("m.stan", SLOW), ("out.h5", b"an old result")];
@@ -54,20 +54,29 @@ fn check(method: &str, signal: &str) -> Output {
     let child = start(directory.path());
     send(signal, &child);
     let output = child.wait_with_output().expect("the program ends");
-    check_answer(signal, &output, 130, &["interrupted: no result was written"]);
-    assert!(before == listing(directory.path()), "{method} {signal}");
+    check_answer(signal, &output, 130, &["interrupted"]);
+    let mut after = listing(directory.path());
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    if message.contains("what was done is kept; go on with: mcrun run out.h5 --resume") {
+        for name in ["out.h5.journal", "out.h5.unfinished"] {
+            assert!(after.remove(name).is_some(), "{method} {signal}: there is no {name}");
+        }
+    } else {
+        assert!(message.contains("interrupted before anything was done: nothing is kept"), "{message}");
+    }
+    assert!(before == after, "{method} {signal}");
     output
 }
 
 #[test]
-fn an_interrupted_grid_leaves_nothing() {
+fn an_interrupted_grid_keeps_what_was_done_and_the_old_result() {
     let output = check("grid", "-INT");
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("{\"status\":\"interrupted\""));
     check("grid", "-TERM");
 }
 
 #[test]
-fn an_interrupted_sweep_leaves_nothing() {
+fn an_interrupted_sweep_keeps_what_was_done_and_the_old_result() {
     check("sweep", "-INT");
 }
 

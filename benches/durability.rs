@@ -1,0 +1,144 @@
+//! What durability costs: runs that commit, runs that never do, and the same writes into a result file without a journal.
+//! Seconds of interleaved repetitions, medians and minima, with the difference of the medians of neighbours.
+//!
+//! `cargo bench --bench durability`
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use mcrun::config::Config;
+use mcrun::draws::{Array, ArrayId, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
+use mcrun::run::{Observer, RunOptions, run};
+use mcrun::store::file::ResultFile;
+use mcrun::store::journal::Identity;
+use mcrun::store::run_file::{Opening, RunFile};
+
+const REPETITIONS: usize = 15;
+
+const PROGRAM: &str = "parameters { real mu; real<lower=0> sigma; }
+model { mu ~ normal(0, 5); sigma ~ lognormal(0, 1); [0.2, 1.1, -0.4, 2.5] ~ normal(mu, sigma); }
+generated quantities { real twice = 2 * mu; }";
+
+const LINE: &str = "data { int n; real a; real b; } transformed data { vector[n] c; for (i in 1:n) c[i] = i - 1; }
+generated quantities { vector[n] y = a * c - b ^ 2; }";
+
+struct Silent;
+
+impl Observer for Silent {
+    fn stage(&self, _: &str, _: &str, _: u64) {}
+    fn done(&self, _: u64) {}
+    fn note(&self, _: &str) {}
+}
+
+/// Times ways to do the same in turn, so that a disturbance meets all alike, and prints them against the first.
+fn report(name: &str, ways: &mut [(&str, &mut dyn FnMut())]) {
+    let mut times = vec![Vec::new(); ways.len()];
+    for _ in 0..REPETITIONS {
+        for ((_, way), times) in ways.iter_mut().zip(&mut times) {
+            let started = Instant::now();
+            way();
+            times.push(started.elapsed().as_secs_f64());
+        }
+    }
+    println!("{name}");
+    for ((way, _), own) in ways.iter().zip(&times) {
+        let ratios: Vec<f64> = own.iter().zip(&times[0]).map(|(own, first)| 100.0 * (own / first - 1.0)).collect();
+        let least = own.iter().copied().fold(f64::INFINITY, f64::min);
+        let more = 100.0 * (least / times[0].iter().copied().fold(f64::INFINITY, f64::min) - 1.0);
+        println!(
+            "  {way:28} median {:8.4} s  least {least:8.4} s  against the first: median {:+6.2} %, least {more:+6.2} %",
+            median(own),
+            median(&ratios)
+        );
+    }
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
+/// Whole runs of a config: without commits, with the default, and with many more.
+fn runs(name: &str, program: &str, settings: &str) {
+    let directory = tempfile::tempdir().expect("a directory");
+    std::fs::write(directory.path().join("m.stan"), program).expect("a file can be written");
+    let config = |every: f64| {
+        let text = format!("model.program = 'm.stan'\nrun.commit_every = {every:?}\nrun.workers = 2\n{settings}");
+        let mut config = Config::parse(&directory.path().join("a.toml"), text, &[]).expect("the config is right");
+        config.set_output(&directory.path().join("out.h5"));
+        config
+    };
+    let (never, usual, often) = (config(1e6), config(30.0), config(1.0));
+    let go = |config: &Config| {
+        let options = RunOptions { force: true, ..RunOptions::default() };
+        run(config, &options, &Silent).expect("the run ends well");
+    };
+    let (mut never, mut usual, mut often) = (|| go(&never), || go(&usual), || go(&often));
+    report(name, &mut [("never committed", &mut never), ("every 30 s", &mut usual), ("every 1 s", &mut often)]);
+}
+
+const ARRAY: ArrayId = (0, 0);
+const BLOCK: usize = 100_000;
+const N_BLOCKS: usize = 100;
+
+/// 80 MB in blocks, into a file of a run and into one without a journal.
+fn writes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let output = directory.path().join("out.h5");
+    let group = Group {
+        name: "sweep".into(),
+        dimensions: vec![Dimension::new("x", Coordinate::Index(BLOCK * N_BLOCKS))],
+        arrays: vec![Array::new("y", vec!["x".into()], Element::Float)],
+        attributes: Vec::new(),
+    };
+    let blocks = AtomicU64::new(0);
+    let fill = |sink: &dyn Sink| -> Result<(), SinkError> {
+        let values: Vec<f64> = (0..BLOCK as u64).map(|i| (i + blocks.fetch_add(1, Ordering::Relaxed)) as f64).collect();
+        (0..N_BLOCKS).try_for_each(|block| sink.write(ARRAY, (block * BLOCK) as u64, &values))
+    };
+    let groups = std::slice::from_ref(&group);
+    let none: &[(usize, String, Attribute)] = &[];
+    let mut plain = || {
+        let file = ResultFile::create(&output, groups, true).expect("there is room");
+        fill(&file).and_then(|()| file.finish(none)).expect("there is room");
+    };
+    let with_journal = |every: Duration| {
+        let opening = Opening { output: &output, force: true, resume: false, commit_every: every };
+        let file = RunFile::open(&opening, identity(&output), groups, &|_| {}).expect("there is room");
+        fill(&file).and_then(|()| file.finish(none)).expect("there is room");
+    };
+    let mut never = || with_journal(Duration::from_secs(1_000_000));
+    let mut usual = || with_journal(Duration::from_secs(30));
+    report(
+        "80 MB written and nothing computed",
+        &mut [("without a journal", &mut plain), ("never committed", &mut never), ("every 30 s", &mut usual)],
+    );
+}
+
+fn identity(output: &Path) -> Identity {
+    Identity {
+        version: String::new(),
+        format_version: 0,
+        machine_class: String::new(),
+        config_path: output.display().to_string(),
+        config: String::new(),
+        options: Vec::new(),
+        resolved: "{}".into(),
+        program: Vec::new(),
+        data: Vec::new(),
+        shard: None,
+    }
+}
+
+fn main() {
+    let axes =
+        "method.axes.mu = { min = -3, max = 4, n = 1501 }\nmethod.axes.sigma = { min = 0.2, max = 6, n = 1501 }\n";
+    runs("grid of 2.3 million points", PROGRAM, &format!("method.kind = 'grid'\n{axes}"));
+    let sweep = "data.n = 100_000\nmethod.kind = 'sweep'\nmethod.combine = 'zip'\n\
+                 method.axes.a = { min = 0, max = 99, n = 100 }\nmethod.axes.b = { min = 2, max = 200, n = 100 }\n";
+    runs("sweep of 80 MB", LINE, sweep);
+    runs("nuts, 4 chains of 101,000 iterations", PROGRAM, "method.kind = 'nuts'\nmethod.draws = 100_000\n");
+    writes();
+}
