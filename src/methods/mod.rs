@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod metropolis;
 pub mod nuts;
 pub mod outputs;
+mod parts;
 pub mod place;
 pub mod prior;
 pub mod settings;

@@ -5,9 +5,10 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, Simulator, SimulatorEvaluator};
+use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
 use crate::stream::{Purpose, StreamId};
-use crate::workers::{Ended, Workers};
+use crate::workers::Workers;
 
 use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
 use super::coordinates::{Walking, dimensions};
@@ -15,6 +16,7 @@ use super::error::{MethodError, OnError, SettingsError};
 use super::in_order::InOrder;
 use super::ledger::Ledger;
 use super::outputs::{Names, declare, width, write_rows};
+use super::parts;
 use super::place::unknown_name;
 use super::space::{Extent, Space, Tasks};
 
@@ -137,22 +139,19 @@ pub fn run(
     plan.walking.write(&plan.space, 0, sink)?;
     let tasks = plan.tasks();
     let mut ledger = Ledger::default();
-    let ended = workers.map(
-        tasks.count(),
+    let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    parts::run(
+        (workers, sink, phase),
         || simulator.evaluator(),
         |evaluator, task| visit(plan, evaluator.as_mut(), seed, tasks.range(task)),
-        |task, (rows, failed)| {
-            let range = tasks.range(task);
-            write_rows(sink, (0, plan.first_output), &plan.outputs, range.start, &rows)?;
+        |task, rows| write_rows(sink, (0, plan.first_output), &plan.outputs, tasks.range(task).start, &rows),
+        |task, failed| {
             ledger.append(failed);
-            progress(range.end);
+            progress(tasks.range(task).end);
             Ok(())
         },
     )?;
-    match ended {
-        Ended::Complete => Ok(SweepSummary { n_points: plan.space.n_points(), ledger }),
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
-    }
+    Ok(SweepSummary { n_points: plan.space.n_points(), ledger })
 }
 
 fn visit(

@@ -15,13 +15,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::density::{LogDensity, Outputs, Prior};
 use crate::diagnostics::weights::Weights;
+use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
-use crate::workers::{Ended, Workers};
+use crate::workers::Workers;
 
 use super::chain::kernel::Target;
 use super::error::{MethodError, OnError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::width;
+use super::parts;
 use mode::Summit;
 use proposal::Proposal;
 use source::Source;
@@ -141,7 +143,7 @@ pub fn run(
 ) -> Result<ImportanceSummary, MethodError> {
     let Search { source, converged, repaired, n_other_summits } = match prior {
         Some(prior) => Search { source: Source::Prior(prior), converged: true, repaired: false, n_other_summits: 0 },
-        None => search(density, plan, seed, workers)?,
+        None => search(density, plan, seed, (workers, sink))?,
     };
     let weighed = weigh::weigh(plan, (density, parameters), &source, seed, workers, sink, progress)?;
     let weights = Weights::of(&weighed.log_weights);
@@ -172,9 +174,9 @@ fn search(
     density: &dyn LogDensity,
     plan: &ImportancePlan,
     seed: u64,
-    workers: &Workers,
+    (workers, sink): (&Workers, &dyn Sink),
 ) -> Result<Search<'static>, MethodError> {
-    let summits = summits(density, seed, workers)?;
+    let summits = summits(density, seed, workers, sink)?;
     let mut target = Target::new(density.evaluator(), plan.dim);
     let rough = Proposal::at(&mut target, highest(&summits), plan.degrees)?;
     let best = mode::refine(&mut target, highest(&summits), rough.covariance())?;
@@ -185,18 +187,24 @@ fn search(
 }
 
 /// Where the searches from all starts have ended, in their order.
-fn summits(density: &dyn LogDensity, seed: u64, workers: &Workers) -> Result<Vec<Summit>, MethodError> {
+fn summits(
+    density: &dyn LogDensity,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+) -> Result<Vec<Summit>, MethodError> {
     let mut summits = Vec::new();
-    let ended = workers.map(
-        usize::from(STARTS),
+    let phase = Phase { number: 0, n_parts: u64::from(STARTS), divided: false };
+    parts::run(
+        (workers, sink, phase),
         || Target::new(density.evaluator(), density.dim()),
-        |target, start| mode::search(target, seed, start as u16),
+        |target, start| Ok(((), mode::search(target, seed, start as u16)?)),
+        |_, ()| Ok(()),
         |_, summit| {
             summits.push(summit);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(summits)
 }
 
@@ -211,12 +219,4 @@ fn highest(summits: &[Summit]) -> &Summit {
 fn is_other(summit: &Summit, best: &Summit, proposal: &Proposal) -> bool {
     let (below, away) = OTHER_SUMMIT;
     summit.converged && summit.state.logp > best.state.logp - below && proposal.distance(&summit.state.position) > away
-}
-
-/// An error if not all tasks were done.
-fn complete(ended: Ended) -> Result<(), MethodError> {
-    match ended {
-        Ended::Complete => Ok(()),
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
-    }
 }

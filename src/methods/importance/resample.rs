@@ -5,15 +5,17 @@ use std::ops::Range;
 use crate::density::{OutputWriter, Outputs};
 use crate::diagnostics::weights::normalised;
 use crate::draws::Sink;
+use crate::draws::parts::Phase;
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Exhausted, Purpose, StreamId};
 use crate::workers::Workers;
 
+use super::ImportancePlan;
 use super::layout::POSTERIOR;
 use super::source::{Drawer, Source};
-use super::{ImportancePlan, complete};
 
 /// So many draws are one task, or fewer where they have many outputs.
 const DRAWS_PER_TASK: u64 = 256;
@@ -35,19 +37,20 @@ pub(super) fn resample(
     let per_task = (NUMBERS_PER_TASK / width(&plan.outputs).max(1) as u64).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_resampled);
     let mut failed_draws = Ledger::default();
-    let ended = workers.map(
-        plan.n_resampled.div_ceil(per_task) as usize,
+    let phase = Phase { number: 2, n_parts: plan.n_resampled.div_ceil(per_task), divided: false };
+    parts::run(
+        (workers, sink, phase),
         || (outputs.writer(), source.drawer()),
         |(writer, drawer), task| write_draws(plan, writer.as_mut(), drawer, &chosen, seed, range(task)),
-        |task, (rows, failed)| {
-            if !rows.is_empty() {
-                write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows)?;
-            }
+        |task, rows| match rows.is_empty() {
+            true => Ok(()),
+            false => write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows),
+        },
+        |_, failed| {
             failed_draws.append(failed);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(failed_draws)
 }
 

@@ -3,16 +3,18 @@
 use std::ops::Range;
 
 use crate::density::{EvalError, Evaluator, LogDensity, OutputWriter, Outputs};
-use crate::draws::Sink;
+use crate::draws::parts::Phase;
+use crate::draws::{Sink, SinkError};
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Purpose, StreamId};
 use crate::workers::Workers;
 
+use super::ImportancePlan;
 use super::layout::{BEFORE_PARAMETERS, LOG_WEIGHT, LP, WEIGHTED};
 use super::source::{Drawer, Source};
-use super::{ImportancePlan, complete};
 
 /// So many draws are one task, or fewer where they have many coordinates.
 const DRAWS_PER_TASK: u64 = 1024;
@@ -20,7 +22,7 @@ const DRAWS_PER_TASK: u64 = 1024;
 const NUMBERS_PER_TASK: u64 = 1 << 17;
 
 /// What the draws have given.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Weighed {
     pub log_weights: Vec<f64>,
     pub ledger: Ledger,
@@ -30,7 +32,6 @@ struct Block {
     log_weights: Vec<f64>,
     lp: Vec<f64>,
     rows: Vec<f64>,
-    ledger: Ledger,
 }
 
 struct Scratch<'a> {
@@ -53,26 +54,31 @@ pub(super) fn weigh(
     let per_draw = (dim + width(&plan.parameters)).max(1) as u64;
     let per_task = (NUMBERS_PER_TASK / per_draw).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
-    let mut all = Weighed::default();
-    let ended = workers.map(
-        plan.n_draws.div_ceil(per_task) as usize,
+    let phase = Phase { number: 1, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
+    let mut ledger = Ledger::default();
+    parts::run(
+        (workers, sink, phase),
         || Scratch { evaluator: density.evaluator(), writer: parameters.writer(), drawer: source.drawer() },
         |scratch, task| weigh_block(plan, scratch, dim, seed, range(task)),
-        |task, block| {
-            let start = range(task).start;
-            sink.write((WEIGHTED, LOG_WEIGHT), start, &block.log_weights)?;
-            sink.write((WEIGHTED, LP), start, &block.lp)?;
-            if !block.rows.is_empty() {
-                write_rows(sink, (WEIGHTED, BEFORE_PARAMETERS), &plan.parameters, start, &block.rows)?;
-            }
-            all.log_weights.extend(block.log_weights);
-            all.ledger.append(block.ledger);
+        |task, block| write_block(plan, &block, range(task).start, sink),
+        |task, failed| {
+            ledger.append(failed);
             progress(range(task).end);
             Ok(())
         },
     )?;
-    complete(ended)?;
-    Ok(all)
+    let mut log_weights = vec![0.0; plan.n_draws as usize];
+    sink.read((WEIGHTED, LOG_WEIGHT), 0, &mut log_weights)?;
+    Ok(Weighed { log_weights, ledger })
+}
+
+fn write_block(plan: &ImportancePlan, block: &Block, start: u64, sink: &dyn Sink) -> Result<(), SinkError> {
+    sink.write((WEIGHTED, LOG_WEIGHT), start, &block.log_weights)?;
+    sink.write((WEIGHTED, LP), start, &block.lp)?;
+    if block.rows.is_empty() {
+        return Ok(());
+    }
+    write_rows(sink, (WEIGHTED, BEFORE_PARAMETERS), &plan.parameters, start, &block.rows)
 }
 
 fn weigh_block(
@@ -81,7 +87,7 @@ fn weigh_block(
     dim: usize,
     seed: u64,
     draws: Range<u64>,
-) -> Result<Block, MethodError> {
+) -> Result<(Block, Ledger), MethodError> {
     let n = (draws.end - draws.start) as usize;
     let mut points = vec![0.0; n * dim];
     let drawn: Vec<Result<f64, EvalError>> = draws
@@ -118,5 +124,5 @@ fn weigh_block(
         }
     }
     let log_weights = lp.iter().zip(&log_proposal).map(|(lp, log_proposal)| lp - log_proposal).collect();
-    Ok(Block { log_weights, lp, rows, ledger })
+    Ok((Block { log_weights, lp, rows }, ledger))
 }

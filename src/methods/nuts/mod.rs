@@ -63,7 +63,7 @@ impl NutsSettings {
 }
 
 /// One transition of the sampler.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NutsKernel {
     metric: Metric,
     step_size: f64,

@@ -7,13 +7,15 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::density::{ConstrainedDensity, ConstrainedEvaluator, EvalError, Prior, PriorSampler};
+use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
 use crate::stream::{Purpose, StreamId};
-use crate::workers::{Ended, Workers};
+use crate::workers::Workers;
 
 use super::error::{MethodError, OnError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::{width, write_rows};
+use super::parts;
 use layout::{OBSERVED, PREDICTIVE, PRIOR};
 
 /// So many draws are one task, or fewer where they have many numbers.
@@ -88,7 +90,6 @@ pub fn layout(plan: &PriorPlan) -> Vec<Group> {
 struct Block {
     outputs: Vec<f64>,
     predicted: Vec<f64>,
-    ledger: Ledger,
 }
 
 struct Scratch<'a> {
@@ -115,42 +116,44 @@ pub fn run(
     let per_draw = (plan.n_elements + width(&plan.outputs) + width(&plan.predicted)).max(1) as u64;
     let per_task = (NUMBERS_PER_TASK / per_draw).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
+    let phase = Phase { number: 0, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
     let mut ledger = Ledger::default();
-    let ended = workers.map(
-        plan.n_draws.div_ceil(per_task) as usize,
+    parts::run(
+        (workers, sink, phase),
         || Scratch { sampler: prior.sampler(), evaluator: density.evaluator(), point: vec![0.0; plan.n_elements] },
         |scratch, task| draw_block(plan, scratch, seed, range(task)),
         |task, block| {
             let start = range(task).start;
             write_rows(sink, (PRIOR, 0), &plan.outputs, start, &block.outputs)?;
-            if !plan.predicted.is_empty() {
-                write_rows(sink, (PREDICTIVE, 0), &plan.predicted, start, &block.predicted)?;
+            if plan.predicted.is_empty() {
+                return Ok(());
             }
-            ledger.append(block.ledger);
+            write_rows(sink, (PREDICTIVE, 0), &plan.predicted, start, &block.predicted)
+        },
+        |task, failed| {
+            ledger.append(failed);
             progress(range(task).end);
             Ok(())
         },
     )?;
-    match ended {
-        Ended::Complete => Ok(PriorSummary { ledger }),
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
-    }
+    Ok(PriorSummary { ledger })
 }
 
-fn draw_block(plan: &PriorPlan, scratch: &mut Scratch<'_>, seed: u64, draws: Range<u64>) -> Result<Block, MethodError> {
+fn draw_block(plan: &PriorPlan, scratch: &mut Scratch<'_>, seed: u64, draws: Range<u64>) -> Result<(Block, Ledger), MethodError> {
     let n = (draws.end - draws.start) as usize;
     let (width, n_predicted) = (width(&plan.outputs), width(&plan.predicted));
     let (outputs, predicted) = (vec![f64::NAN; n * width], vec![f64::NAN; n * n_predicted]);
-    let mut block = Block { outputs, predicted, ledger: Ledger::default() };
+    let mut block = Block { outputs, predicted };
+    let mut ledger = Ledger::default();
     for (at, draw) in draws.enumerate() {
         let outputs = &mut block.outputs[at * width..(at + 1) * width];
         let predicted = &mut block.predicted[at * n_predicted..(at + 1) * n_predicted];
         if let Err(error) = draw_one(scratch, seed, draw, outputs, predicted) {
             let message = plan.on_error.judge(error, ("draw", draw), || format!("draw {draw}"))?;
-            block.ledger.enter(draw, message);
+            ledger.enter(draw, message);
         }
     }
-    Ok(block)
+    Ok((block, ledger))
 }
 
 /// The draw of this number: its outputs, and data for it. What could not be computed stays as it was.
