@@ -139,7 +139,12 @@ pub fn run(
     Ok(PriorSummary { ledger })
 }
 
-fn draw_block(plan: &PriorPlan, scratch: &mut Scratch<'_>, seed: u64, draws: Range<u64>) -> Result<(Block, Ledger), MethodError> {
+fn draw_block(
+    plan: &PriorPlan,
+    scratch: &mut Scratch<'_>,
+    seed: u64,
+    draws: Range<u64>,
+) -> Result<(Block, Ledger), MethodError> {
     let n = (draws.end - draws.start) as usize;
     let (width, n_predicted) = (width(&plan.outputs), width(&plan.predicted));
     let (outputs, predicted) = (vec![f64::NAN; n * width], vec![f64::NAN; n * n_predicted]);
