@@ -4,6 +4,7 @@
 //! an axis name a parameter?) is found later by others, who ask the config where the mistake stands.
 
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 
@@ -342,6 +343,8 @@ impl Parts {
             workers: run["workers"].as_u64().map(|n| n as usize),
             output,
             on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
+            commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
+                .unwrap_or(Duration::MAX),
         };
         let text = |json: &Json| json.as_str().map(String::from);
         let labels = resolved["labels"].as_object().into_iter().flatten();

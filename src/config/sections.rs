@@ -1,9 +1,10 @@
 //! The tables of a config other than `[method]`: their settings and what becomes of them.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::methods::error::OnError;
-use crate::settings::Kind::{self, Bool, Either, Integer, Map, Table, Text, Texts, Word};
+use crate::settings::Kind::{self, Bool, Either, Integer, Map, Number, Table, Text, Texts, Word};
 use crate::settings::{Default, Setting};
 
 /// The tables of a config.
@@ -75,6 +76,12 @@ pub const RUN: &[Setting] = &[
         default: Default::Text("reject"),
         meaning: "what a point does that the model refuses: reject counts it and goes on, stop ends the run",
     },
+    Setting {
+        name: "commit_every",
+        kind: Number,
+        default: Default::Real(30.0),
+        meaning: "after at most so many seconds what was done is safe, whatever happens then; never changes a result",
+    },
 ];
 
 /// One entry of `[labels]`.
@@ -114,6 +121,8 @@ pub struct RunSettings {
     pub output: PathBuf,
     /// What a point does that the model refuses.
     pub on_error: OnError,
+    /// After so long what was done is safe.
+    pub commit_every: Duration,
 }
 
 /// How a variable is called in tables and pictures.

@@ -19,7 +19,7 @@ use crate::methods::nuts::NutsSettings;
 use crate::report::summary::{ChainEstimate, Findings, Summary};
 use crate::stan::model::StanModel;
 use crate::stan::model::prior::StanPrior;
-use crate::store::file::ResultFile;
+use crate::store::run_file::RunFile;
 use crate::stream::{Purpose, StreamId};
 
 /// So many draws from the prior are tried as the start of a chain.
@@ -49,7 +49,7 @@ pub(super) fn metropolis(job: &Job, settings: &MetropolisSettings) -> Result<Sum
 
 /// What a run has left in its file.
 struct Ran<'a> {
-    file: &'a ResultFile,
+    file: &'a RunFile,
     groups: &'a [Group],
     lengths: Lengths,
 }
@@ -85,10 +85,9 @@ fn run<M: Method>(
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups) = record::create(job, chain::layout(&plan))?;
-    job.observer.stage("chains", "iterations", plan.n_iterations());
-    let progress = |n_iterations| job.observer.done(n_iterations);
-    let found = chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("chains", "iterations", plan.n_iterations()), |file, progress| {
+        chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, file, progress)
+    })?;
     let ran = Ran { file: &file, groups: &groups, lengths };
     let posterior = &groups[0];
     let read = |array: usize| ran.read("posterior", &posterior.arrays[array].name);

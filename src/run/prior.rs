@@ -24,10 +24,9 @@ pub(super) fn run(job: &Job, settings: &PriorSettings) -> Result<Summary, RunErr
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups) = record::create(job, prior::layout(&plan))?;
-    job.observer.stage("prior", "draws", plan.n_draws());
-    let progress = |n_draws| job.observer.done(n_draws);
-    let found = prior::run((&source, &kept), &plan, config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("prior", "draws", plan.n_draws()), |file, progress| {
+        prior::run((&source, &kept), &plan, config.run.seed, job.workers, file, progress)
+    })?;
 
     let read = |array: usize| {
         let mut values = vec![0.0; record::length(&groups[0], array)];

@@ -32,10 +32,9 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     }
 
     let (file, groups) = record::create(job, sweep::layout(&plan))?;
-    job.observer.stage("sweep", "points", plan.space().n_points());
-    let progress = |n_points| job.observer.done(n_points);
-    let found = sweep::run(&simulator, &plan, config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("sweep", "points", plan.space().n_points()), |file, progress| {
+        sweep::run(&simulator, &plan, config.run.seed, job.workers, file, progress)
+    })?;
     let outputs = plan.outputs().map(|(array, output)| range(job, &plan, array, output, &file));
     let outputs = outputs.collect::<Result<_, _>>().map_err(record::failed)?;
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mcrun::config::Config;
+use mcrun::draws::Element;
 use mcrun::report::summary::{ChainEstimate, Findings};
 use mcrun::run::{Observer, RunError, RunOptions, RunReport, run, summary};
 use mcrun::store::compare::first_difference;
@@ -119,6 +120,43 @@ fn files_do_not_depend_on_the_number_of_workers() {
         place.run(LINE, &method, &["run.seed=1"], "other.h5").expect("it runs");
         assert!(first_difference(&one, &place.path("other.h5")).expect("two results").is_some(), "{kind}: the seed");
         std::fs::remove_file(place.path("other.h5")).expect("it is there");
+    }
+}
+
+/// The bits of all arrays of two groups, those of each array by chain.
+fn bits_by_chain(path: &Path, n_chains: usize) -> Vec<Vec<Vec<u64>>> {
+    let reader = ResultReader::open(path).expect("a result");
+    let mut arrays = Vec::new();
+    for group in ["posterior", "sample_stats"] {
+        for array in reader.group(group).expect("a group").arrays {
+            let bits: Vec<u64> = match array.element {
+                Element::Float => {
+                    reader.read_f64(group, &array.name).expect("numbers").into_iter().map(f64::to_bits).collect()
+                }
+                _ => reader.read_i64(group, &array.name).expect("integers").into_iter().map(|x| x as u64).collect(),
+            };
+            arrays.push(bits.chunks(bits.len() / n_chains).map(<[u64]>::to_vec).collect());
+        }
+    }
+    arrays
+}
+
+#[test]
+fn a_chain_alone_is_the_chain_among_others() {
+    let place = Place::new(&[]);
+    for kind in ["nuts", "metropolis"] {
+        let run = |n_chains: usize| {
+            let (method, file) = (format!("kind = '{kind}'\nwarmup = 100\ndraws = 50"), format!("{kind}{n_chains}.h5"));
+            place.run(LINE, &method, &[&format!("method.chains={n_chains}")], &file).expect("it runs");
+            bits_by_chain(&place.path(&file), n_chains)
+        };
+        let (alone, others) = (run(1), run(3));
+        assert!(alone.len() > 8 && alone.len() == others.len(), "{kind}: {} arrays", alone.len());
+        for (alone, others) in alone.iter().zip(&others) {
+            assert_eq!(alone[0], others[0], "{kind}");
+        }
+        // Chains differ from each other, or the comparison would say nothing.
+        assert!(others.iter().any(|chains| chains[0] != chains[1]), "{kind}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::Lengths;
 use super::kernel::Statistic;
 
 /// The places of the groups that take the draws of one phase of a chain.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
     /// Of the outputs of draws.
     pub draws: usize,

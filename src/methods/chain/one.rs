@@ -15,7 +15,7 @@ use crate::workers::Workers;
 
 use super::error::ChainError;
 use super::kernel::{Kernel, Report, State, Target, Warmup};
-use super::layout::{SAMPLING, WARMUP};
+use super::layout::{Places, SAMPLING, WARMUP};
 use super::{ChainPlan, KernelOf, Method, ReportOf, WarmupOf};
 
 /// So many numbers are kept before they are written.
@@ -57,7 +57,7 @@ pub(super) struct Chain<'a> {
     /// Draws that are not written yet: outputs and statistics.
     rows: Vec<f64>,
     statistics: Vec<f64>,
-    /// Draws of the warmup, or of what follows it, that are.
+    /// Draws of this phase that are.
     n_written: usize,
 }
 
@@ -99,12 +99,12 @@ impl<'a> Chain<'a> {
                     let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
                     let warmup = self.checked(learned, &stream)?;
                     if lengths.save_warmup && self.iteration.is_multiple_of(lengths.thin) {
-                        self.keep::<M>(&state, &report)?;
+                        self.keep::<M>(&state, &report, WARMUP)?;
                     }
                     Stage::Warming(warmup)
                 }
                 Stage::Warming(warmup) => {
-                    self.write()?;
+                    self.write(WARMUP)?;
                     self.n_written = 0;
                     Stage::Drawing(warmup.finish())
                 }
@@ -112,7 +112,7 @@ impl<'a> Chain<'a> {
                     let (next, report) = self.step(&kernel, state)?;
                     state = next;
                     if (self.iteration - lengths.warmup).is_multiple_of(lengths.thin) {
-                        self.keep::<M>(&state, &report)?;
+                        self.keep::<M>(&state, &report, SAMPLING)?;
                     }
                     Stage::Drawing(kernel)
                 }
@@ -144,7 +144,7 @@ impl<'a> Chain<'a> {
 
     /// Gives the sink all that the chain needs to go on from here.
     fn put_down<M: Method>(&mut self, state: &State, stage: &StageOf<M>) -> Result<(), MethodError> {
-        self.write()?;
+        self.write(if matches!(stage, Stage::Warming(_)) { WARMUP } else { SAMPLING })?;
         let all = (self.iteration, self.n_written, state, stage, &self.ledger, &self.failed_draws);
         let part = self.context.plan.phase().part(self.index as u64);
         Ok(self.context.sink.keep(part, parts::pack(&all)?)?)
@@ -209,7 +209,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Keeps the state as a draw.
-    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>) -> Result<(), MethodError> {
+    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>, places: Places) -> Result<(), MethodError> {
         let width = width(&self.context.plan.outputs);
         let start = self.rows.len();
         self.rows.resize(start + width, f64::NAN);
@@ -222,17 +222,16 @@ impl<'a> Chain<'a> {
             self.failed_draws.enter(iteration as u64, message);
         }
         report.write(&mut self.statistics);
-        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write() } else { Ok(()) }
+        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write(places) } else { Ok(()) }
     }
 
     /// Writes the draws that are not written yet.
-    fn write(&mut self) -> Result<(), MethodError> {
+    fn write(&mut self, places: Places) -> Result<(), MethodError> {
         if self.statistics.is_empty() {
             return Ok(());
         }
         let ChainPlan { lengths, outputs, statistics, .. } = self.context.plan;
-        let is_warmup = self.iteration <= lengths.warmup;
-        let (places, n_draws) = if is_warmup { (WARMUP, lengths.warmup_draws()) } else { (SAMPLING, lengths.draws) };
+        let n_draws = if places == SAMPLING { lengths.draws } else { lengths.warmup_draws() };
         let start = (self.index * n_draws + self.n_written) as u64;
         let sink = self.context.sink;
         if !self.rows.is_empty() {

@@ -143,7 +143,7 @@ pub fn run(
 ) -> Result<ImportanceSummary, MethodError> {
     let Search { source, converged, repaired, n_other_summits } = match prior {
         Some(prior) => Search { source: Source::Prior(prior), converged: true, repaired: false, n_other_summits: 0 },
-        None => search(density, plan, seed, (workers, sink))?,
+        None => search(density, plan, seed, workers, sink)?,
     };
     let weighed = weigh::weigh(plan, (density, parameters), &source, seed, workers, sink, progress)?;
     let weights = Weights::of(&weighed.log_weights);
@@ -174,7 +174,8 @@ fn search(
     density: &dyn LogDensity,
     plan: &ImportancePlan,
     seed: u64,
-    (workers, sink): (&Workers, &dyn Sink),
+    workers: &Workers,
+    sink: &dyn Sink,
 ) -> Result<Search<'static>, MethodError> {
     let summits = summits(density, seed, workers, sink)?;
     let mut target = Target::new(density.evaluator(), plan.dim);

@@ -116,19 +116,19 @@ pub fn run(
     let per_draw = (plan.n_elements + width(&plan.outputs) + width(&plan.predicted)).max(1) as u64;
     let per_task = (NUMBERS_PER_TASK / per_draw).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
-    let phase = Phase { number: 0, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
     let mut ledger = Ledger::default();
+    let phase = Phase { number: 0, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
     parts::run(
         (workers, sink, phase),
         || Scratch { sampler: prior.sampler(), evaluator: density.evaluator(), point: vec![0.0; plan.n_elements] },
         |scratch, task| draw_block(plan, scratch, seed, range(task)),
-        |task, block| {
+        |task, block: Block| {
             let start = range(task).start;
             write_rows(sink, (PRIOR, 0), &plan.outputs, start, &block.outputs)?;
-            if plan.predicted.is_empty() {
-                return Ok(());
+            match plan.predicted.is_empty() {
+                true => Ok(()),
+                false => write_rows(sink, (PREDICTIVE, 0), &plan.predicted, start, &block.predicted),
             }
-            write_rows(sink, (PREDICTIVE, 0), &plan.predicted, start, &block.predicted)
         },
         |task, failed| {
             ledger.append(failed);

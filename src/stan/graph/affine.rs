@@ -1,7 +1,9 @@
 //! Sums of squares of what is affine in scalars, with data as coefficients: residuals of linear regressions.
 //!
 //! The squared length of `X b + c` is that of `R (b, 1)`, where `R` is the triangular factor of `(X c)`: as many rows
-//! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels.
+//! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels but what
+//! cancels in the sum itself. Where the data are far from 0, residuals `y - mu` are small differences of large numbers, which
+//! are exact one by one but not after a rotation: so a common offset is first taken from both.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +11,9 @@ use super::{Binary, Element, Graph, NodeId, Op, Unary};
 
 /// More unknowns than this are not worth it.
 const MOST: usize = 64;
+
+/// An offset is taken out if it is so many times larger than what it leaves; as many digits would be lost.
+const FAR: f64 = 16.0;
 
 /// `Σ column * unknown + constant`
 struct Affine {
@@ -20,16 +25,25 @@ impl Graph {
     /// An array that is shorter and has the same sum of squares for all values of the unknowns, if there is one.
     pub(super) fn compressed(&mut self, x: NodeId) -> Option<NodeId> {
         let n = self.len(x);
-        let affine = self.affine(x, n)?;
+        let mut affine = self.affine(x, n)?;
         let width = affine.columns.len() + 1;
         if width >= n || width * width > 4 * n || affine.columns.is_empty() {
             return None;
         }
+        let offsets = affine.centre();
         let columns: Vec<&[f64]> =
             affine.columns.values().chain([&affine.constant]).map(|column| column.as_slice()).collect();
         let factor = triangular_factor(&columns, n)?;
         let one = self.number(1.0);
-        let unknowns: Vec<Element> = affine.columns.keys().copied().chain([(one, 0)]).collect();
+        let moved = |(&unknown, offset): (&Element, f64)| match offset {
+            0.0 => unknown,
+            offset => {
+                let unknown = self.element(unknown);
+                (self.shift(unknown, offset), 0)
+            }
+        };
+        let mut unknowns: Vec<Element> = affine.columns.keys().zip(offsets).map(moved).collect();
+        unknowns.push((one, 0));
         let unknowns = self.gather(&unknowns);
         let factor = self.constant(&factor);
         Some(self.reduce(Op::Dot, &[factor, unknowns], width))
@@ -130,6 +144,30 @@ impl Affine {
         }
         self.constant.iter_mut().zip(other.constant).for_each(|(a, b)| *a += sign * b);
         (self.columns.len() <= MOST).then_some(self)
+    }
+}
+
+impl Affine {
+    /// Takes from the constant what unknowns can make up for; gives what has to be added to each of them.
+    ///
+    /// Only unknowns that stand in some rows by themselves, as intercepts and means of groups do: what they differ from the
+    /// offset by is exact.
+    fn centre(&mut self) -> Vec<f64> {
+        let constant = &mut self.constant;
+        let centre = |column: &Vec<f64>| {
+            if column.iter().any(|a| *a != 0.0 && a.abs() != 1.0) {
+                return 0.0;
+            }
+            let n: f64 = column.iter().map(|a| a.abs()).sum();
+            let mean = column.iter().zip(&*constant).map(|(a, c)| a * c).sum::<f64>() / n;
+            let rest = column.iter().zip(&*constant).map(|(a, c)| a * (a * c - mean)).map(|r| r * r).sum::<f64>();
+            if mean * mean * n <= FAR * FAR * rest || !mean.is_finite() {
+                return 0.0;
+            }
+            constant.iter_mut().zip(column).for_each(|(c, a)| *c -= a * mean);
+            mean
+        };
+        self.columns.values().map(centre).collect()
     }
 }
 
