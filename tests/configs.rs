@@ -132,7 +132,7 @@ fn the_logistic_data_are_those_that_the_simulation_draws() {
 }
 
 #[test]
-fn the_evidence_of_a_logistic_regression() {
+fn a_result_of_importance_sampling_holds_its_summary() {
     let directory = tempfile::tempdir().expect("a directory");
     let (summary, output) = run_config("logistic_evidence", directory.path(), &["method.draws=10000"]);
     let Findings::Importance { variables, log_evidence, pareto_k, points, .. } = &summary.findings[0] else {
