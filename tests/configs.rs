@@ -86,6 +86,24 @@ fn dark_energy_from_supernovae() {
     check_grid("supernovae");
 }
 
+/// Importance sampling against bridge sampling with draws of Markov chains, of which `reference/logistic_evidence.py` has
+/// stored value and standard error. A right program is farther off than 4.89 joint standard errors once in a million seeds.
+#[test]
+fn the_evidence_of_a_logistic_regression() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, _) = run_config("logistic_evidence", directory.path(), &[]);
+    let Findings::Importance { log_evidence, .. } = &summary.findings[0] else { panic!("it is importance sampling") };
+    let reference = include_str!("reference/logistic_evidence.json");
+    let reference: Json = serde_json::from_str(reference).expect("the reference is JSON");
+    let error = log_evidence.error.expect("there is an error").hypot(number(&reference["error"]));
+    let distance = |truth: f64| (log_evidence.value - truth).abs() / error;
+    let expected = number(&reference["log_evidence"]);
+    assert!(distance(expected) < 4.89, "{} ± {error}, but should be {expected}", log_evidence.value);
+    // The twin is an evidence that is 1 % larger.
+    assert!(distance(expected + 0.01) > 4.89, "{} ± {error} says little", log_evidence.value);
+    assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
+}
+
 #[test]
 fn the_supernovae_are_those_that_the_simulation_draws() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -114,7 +132,7 @@ fn the_logistic_data_are_those_that_the_simulation_draws() {
 }
 
 #[test]
-fn the_evidence_of_a_logistic_regression() {
+fn a_result_of_importance_sampling_holds_its_summary() {
     let directory = tempfile::tempdir().expect("a directory");
     let (summary, output) = run_config("logistic_evidence", directory.path(), &["method.draws=10000"]);
     let Findings::Importance { variables, log_evidence, pareto_k, points, .. } = &summary.findings[0] else {

@@ -10,10 +10,11 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::layout::Extent;
+use super::raw::{self, Plain};
 use crate::draws::{ArrayId, Element, MISSING_INT, SinkError};
 
-/// Numbers that are turned into bytes at a time.
-const BLOCK: usize = 1 << 15;
+/// Numbers that are read at a time.
+const BLOCK: u64 = 1 << 15;
 
 /// The arrays of a group, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,95 +114,62 @@ impl Blocks {
     /// Takes note that numbers are there already.
     pub fn mark(&self, id: ArrayId, start: u64, len: u64) -> Result<(), SinkError> {
         let (_, coverage) = self.array(id, start, len as usize)?;
-        lock(coverage).add(start, start + len);
+        if len > 0 {
+            lock(coverage).add(start, start + len);
+        }
         Ok(())
     }
 
     /// Writes numbers and returns the CRC-32 of their bytes.
-    pub fn write<T: Copy>(
-        &self,
-        id: ArrayId,
-        start: u64,
-        values: &[T],
-        element: Element,
-        bytes: impl Fn(T) -> [u8; 8],
-    ) -> Result<u32, SinkError> {
+    pub fn write<T: Plain>(&self, id: ArrayId, start: u64, values: &[T], element: Element) -> Result<u32, SinkError> {
         let (extent, coverage) = self.array(id, start, values.len())?;
         if extent.element != element {
             let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
             return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
         }
-        let checksum = self.write_bytes(extent, start, values, bytes)?;
+        let checksum = self.write_plain(extent, start, values)?;
         if !values.is_empty() {
             lock(coverage).add(start, start + values.len() as u64);
         }
         Ok(checksum)
     }
 
-    pub fn write_bytes<T: Copy>(
-        &self,
-        extent: &Extent,
-        start: u64,
-        values: &[T],
-        bytes: impl Fn(T) -> [u8; 8],
-    ) -> Result<u32, SinkError> {
-        let mut offset = extent.offset + 8 * start;
-        let mut buffer = Vec::with_capacity(8 * values.len().min(BLOCK));
-        let mut checksum = crc32fast::Hasher::new();
-        for block in values.chunks(BLOCK) {
-            buffer.clear();
-            buffer.extend(block.iter().flat_map(|&value| bytes(value)));
-            checksum.update(&buffer);
-            self.file.write_all_at(&buffer, offset).map_err(|error| self.write_error(&error))?;
-            offset += buffer.len() as u64;
-        }
-        Ok(checksum.finalize())
+    /// Writes numbers as they are in memory: the file has the machine's byte order.
+    pub fn write_plain<T: Plain>(&self, extent: &Extent, start: u64, values: &[T]) -> Result<u32, SinkError> {
+        let bytes = raw::bytes(values);
+        self.file.write_all_at(bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        Ok(crc32fast::hash(bytes))
     }
 
     /// The CRC-32 of the bytes of numbers that were written.
     pub fn checksum(&self, id: ArrayId, start: u64, len: u64) -> Result<u32, SinkError> {
         let (extent, _) = self.array(id, start, len as usize)?;
         let mut checksum = crc32fast::Hasher::new();
-        self.read_bytes(extent, start, len, |buffer| {
+        let mut buffer = vec![0; 8 * len.min(BLOCK) as usize];
+        for from in (start..start + len).step_by(BLOCK as usize) {
+            let buffer = &mut buffer[..8 * (start + len - from).min(BLOCK) as usize];
+            self.read_bytes(extent, from, buffer)?;
             checksum.update(buffer);
-            Ok(())
-        })?;
+        }
         Ok(checksum.finalize())
     }
 
     /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     pub fn read(&self, id: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         let (extent, _) = self.array(id, start, values.len())?;
-        let len = values.len() as u64;
-        let mut values = values.iter_mut();
-        self.read_bytes(extent, start, len, |buffer| {
-            for (value, bytes) in values.by_ref().zip(buffer.as_chunks().0) {
-                *value = match extent.element {
-                    Element::Float => f64::from_ne_bytes(*bytes),
-                    Element::Int => number(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
-                };
+        self.read_bytes(extent, start, raw::bytes_mut(values))?;
+        if extent.element == Element::Int {
+            for value in values {
+                let integer = i64::from_ne_bytes(value.to_ne_bytes());
+                *value = number(integer).ok_or_else(|| self.inexact(extent))?;
             }
-            Ok(())
-        })
-    }
-
-    fn read_bytes(
-        &self,
-        extent: &Extent,
-        start: u64,
-        len: u64,
-        mut take: impl FnMut(&[u8]) -> Result<(), SinkError>,
-    ) -> Result<(), SinkError> {
-        let mut buffer = vec![0; 8 * len.min(BLOCK as u64) as usize];
-        for from in (start..start + len).step_by(BLOCK) {
-            let n = (start + len - from).min(BLOCK as u64) as usize;
-            let buffer = &mut buffer[..8 * n];
-            self.file.read_exact_at(buffer, extent.offset + 8 * from).map_err(|error| {
-                SinkError(format!("{}: cannot read {} back: {error}", self.path.display(), extent.name))
-            })?;
-            take(buffer)?;
         }
         Ok(())
+    }
+
+    fn read_bytes(&self, extent: &Extent, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
+        let wrong = |error| SinkError(format!("{}: cannot read {} back: {error}", self.path.display(), extent.name));
+        self.file.read_exact_at(bytes, extent.offset + 8 * start).map_err(wrong)
     }
 
     pub fn write_error(&self, error: &io::Error) -> SinkError {

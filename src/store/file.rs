@@ -15,7 +15,7 @@ use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
 
-/// Numbers that are turned into bytes at a time.
+/// Indices that are written at a time.
 const BLOCK: usize = 1 << 15;
 
 /// A result file in the making.
@@ -222,7 +222,7 @@ impl ResultFile {
         for start in (0..extent.len).step_by(BLOCK) {
             values.clear();
             values.extend((start..extent.len).take(BLOCK).map(|index| index as i64));
-            self.blocks.write_bytes(extent, start, &values, i64::to_ne_bytes)?;
+            self.blocks.write_plain(extent, start, &values)?;
         }
         Ok(())
     }
@@ -276,11 +276,11 @@ impl ResultFile {
 
 impl Sink for ResultFile {
     fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
-        self.blocks.write(array, start, values, Element::Float, f64::to_ne_bytes).map(drop)
+        self.blocks.write(array, start, values, Element::Float).map(drop)
     }
 
     fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
-        self.blocks.write(array, start, values, Element::Int, i64::to_ne_bytes).map(drop)
+        self.blocks.write(array, start, values, Element::Int).map(drop)
     }
 
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {

@@ -264,12 +264,12 @@ impl RunFile {
 
 impl Sink for RunFile {
     fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
-        let checksum = self.result.blocks().write(array, start, values, Element::Float, f64::to_ne_bytes)?;
+        let checksum = self.result.blocks().write(array, start, values, Element::Float)?;
         self.written(array, start, values.len(), checksum)
     }
 
     fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
-        let checksum = self.result.blocks().write(array, start, values, Element::Int, i64::to_ne_bytes)?;
+        let checksum = self.result.blocks().write(array, start, values, Element::Int)?;
         self.written(array, start, values.len(), checksum)
     }
 

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use mcrun::stan::bind::{Bound, bind};
 use mcrun::stan::compile::compile;
+use mcrun::stan::model::StanModel;
 use mcrun::stan::trace::Untraceable;
 
 use crate::agreement::{NO_TERMS, check, points};
+use crate::outputs::check_outputs;
+use crate::support::point;
 
 fn paths(part: &str) -> Vec<PathBuf> {
     let folder = Path::new("tests/gallery/good").join(part);
@@ -34,6 +37,10 @@ fn compare(part: &str) -> (usize, Vec<String>) {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let Some(bound) = bound(&path) else { continue };
         let points = points(bound.n_unconstrained());
+        let model = StanModel::new(bound.clone(), Box::new(|_| {}));
+        if model.oracle().logp(&point(bound.n_unconstrained(), 0)).is_ok_and(f64::is_finite) {
+            check_outputs(&name, &bound);
+        }
         match check(&path.display().to_string(), bound, &points, NO_TERMS) {
             Ok(_) => compared += 1,
             Err(Untraceable(why)) => {

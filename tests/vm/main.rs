@@ -5,6 +5,7 @@ mod calls;
 mod gallery;
 mod long;
 mod offsets;
+mod outputs;
 mod programs;
 mod support;
 mod tables;
