@@ -26,6 +26,8 @@ pub enum Default {
     Required,
     /// Nothing: the meaning says what follows.
     Absent,
+    /// True or false.
+    Bool(bool),
     /// This integer.
     Int(i64),
     /// This number.
@@ -43,6 +45,8 @@ pub enum Kind {
     Text,
     /// Strings.
     Texts,
+    /// True or false.
+    Bool,
     /// One of these words.
     Word(&'static [&'static str]),
     /// An integer of at least `min` and at most `max`.
@@ -88,6 +92,7 @@ impl fmt::Display for Kind {
         match self {
             Kind::Text => write!(f, "a string"),
             Kind::Texts => write!(f, "an array of strings"),
+            Kind::Bool => write!(f, "true or false"),
             Kind::Word(words) => write!(f, "{}", one_of(words)),
             Kind::Integer { min, max: u64::MAX } => write!(f, "an integer of at least {min}"),
             Kind::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
@@ -115,6 +120,7 @@ impl fmt::Display for Default {
         match self {
             Default::Required => write!(f, "required"),
             Default::Absent => write!(f, "none"),
+            Default::Bool(is_on) => write!(f, "{is_on}"),
             Default::Int(n) => write!(f, "{n}"),
             Default::Real(x) => write!(f, "{x}"),
             Default::Text(text) => write!(f, "{text:?}"),

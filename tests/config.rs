@@ -54,7 +54,7 @@ fn defaults_are_filled() {
         "model": { "code": "parameters { real mu; } model { }" },
         "run": { "seed": 0, "workers": "auto", "on_error": "reject", "output": "m.h5" },
         "labels": {},
-        "output": { "drop": [] },
+        "output": { "drop": [], "save_warmup": false },
     });
     assert_eq!(config.resolved(), &expected);
     assert_eq!(config.given(), MODEL);
@@ -163,7 +163,7 @@ fn unknown_keys_are_answered_with_the_right_ones() {
             "6:13: unknown setting `lower` in [method.axes.mu] (mcrun's word for it is `min`)",
         ],
     );
-    check("[output]\nsave_warmup = false", &["3:1: unknown setting `save_warmup` in [output] (here are: drop)"]);
+    check("[output]\nkeep = true", &["3:1: unknown setting `keep` in [output] (here are: drop, save_warmup)"]);
 }
 
 #[test]
@@ -265,12 +265,12 @@ fn missing_tables_and_files_are_named() {
 fn methods_of_later_versions_are_named() {
     check(
         "[method]\nkind = 'smc'",
-        &["3:8: method `smc` is not there yet; this version has: grid, sweep, nuts, metropolis, importance"],
+        &["3:8: method `smc` is not there yet; this version has: grid, sweep, nuts, metropolis, importance, prior"],
     );
     check(
         "[method]\nkind = 'gird'",
         &[
-            "3:8: there is no method `gird`; this version has: grid, sweep, nuts, metropolis, importance (did you mean `grid`?)",
+            "3:8: there is no method `gird`; this version has: grid, sweep, nuts, metropolis, importance, prior (did you mean `grid`?)",
         ],
     );
     check("[method]\ndraws = 3", &["2:2: [method] has no `kind` (kind is a string: the method, as \"grid\")"]);

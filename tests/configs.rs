@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use mcrun::config::Config;
+use mcrun::draws::Element;
 use mcrun::report::summary::{Estimate, Findings, Summary};
 use mcrun::run::{self, Observer, RunOptions};
 use mcrun::store::read::ResultReader;
@@ -85,6 +86,24 @@ fn dark_energy_from_supernovae() {
     check_grid("supernovae");
 }
 
+/// Importance sampling against bridge sampling with draws of Markov chains, of which `reference/logistic_evidence.py` has
+/// stored value and standard error. A right program is farther off than 4.89 joint standard errors once in a million seeds.
+#[test]
+fn the_evidence_of_a_logistic_regression() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, _) = run_config("logistic_evidence", directory.path(), &[]);
+    let Findings::Importance { log_evidence, .. } = &summary.findings[0] else { panic!("it is importance sampling") };
+    let reference = include_str!("reference/logistic_evidence.json");
+    let reference: Json = serde_json::from_str(reference).expect("the reference is JSON");
+    let error = log_evidence.error.expect("there is an error").hypot(number(&reference["error"]));
+    let distance = |truth: f64| (log_evidence.value - truth).abs() / error;
+    let expected = number(&reference["log_evidence"]);
+    assert!(distance(expected) < 4.89, "{} ± {error}, but should be {expected}", log_evidence.value);
+    // The twin is an evidence that is 1 % larger.
+    assert!(distance(expected + 0.01) > 4.89, "{} ± {error} says little", log_evidence.value);
+    assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
+}
+
 #[test]
 fn the_supernovae_are_those_that_the_simulation_draws() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -97,6 +116,31 @@ fn the_supernovae_are_those_that_the_simulation_draws() {
         let stored: Vec<f64> = stored[name].as_array().expect("a list").iter().map(number).collect();
         assert_eq!(drawn, stored, "{name}");
     }
+}
+
+#[test]
+fn the_logistic_data_are_those_that_the_simulation_draws() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (_, output) = run_config("logistic_data", directory.path(), &[]);
+    let stored = std::fs::read_to_string("models/logistic/logistic.json").expect("the data are there");
+    let stored: Json = serde_json::from_str(&stored).expect("the data are JSON");
+    let reader = ResultReader::open(&output).expect("the result can be read");
+    let rows = stored["X"].as_array().expect("a matrix").iter().flat_map(|row| row.as_array().expect("a row"));
+    assert_eq!(reader.read_f64("sweep", "X").expect("it is there"), rows.map(number).collect::<Vec<_>>());
+    let outcomes = stored["y"].as_array().expect("a list").iter().map(|y| y.as_i64().expect("an integer"));
+    assert_eq!(reader.read_i64("sweep", "y").expect("it is there"), outcomes.collect::<Vec<_>>());
+}
+
+#[test]
+fn a_result_of_importance_sampling_holds_its_summary() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, output) = run_config("logistic_evidence", directory.path(), &["method.draws=10000"]);
+    let Findings::Importance { variables, log_evidence, pareto_k, points, .. } = &summary.findings[0] else {
+        panic!("{:?}", summary.findings)
+    };
+    assert_eq!((variables.len(), points.n, points.n_rejected), (10, 10_000, 0));
+    assert!(*pareto_k < 0.5 && log_evidence.error.is_some_and(|error| error < 0.01), "{log_evidence:?}");
+    assert_eq!(run::summary(&output).expect("the result can be read"), summary);
 }
 
 /// The results of the simulation are `param1 * ctr - param2^2`, in the order of the points.
@@ -135,6 +179,10 @@ fn results_do_not_depend_on_the_number_of_workers() {
         ("supernovae_data", "run.seed=5"),
         ("simulation_sweep", "data.n=1000"),
         ("simulation_sweep_crossed", "data.n=10"),
+        ("logistic_data", "run.seed=5"),
+        ("logistic_evidence", "method.draws=5000"),
+        ("hubble_metropolis", "method.draws=300"),
+        ("eight_schools", "method.draws=200"),
     ] {
         let run = |workers| run_config(name, directory.path(), &[smaller, &format!("run.workers={workers}")]).1;
         let one = run(1);
@@ -145,11 +193,42 @@ fn results_do_not_depend_on_the_number_of_workers() {
     }
 }
 
+/// All numbers of a group of a result.
+fn numbers(path: &Path, group: &str) -> Vec<u64> {
+    let reader = ResultReader::open(path).expect("the result can be read");
+    let arrays = reader.group(group).expect("it is there").arrays;
+    let floats = arrays.iter().filter(|array| array.element == Element::Float);
+    floats.flat_map(|array| reader.read_f64(group, &array.name).expect("numbers")).map(f64::to_bits).collect()
+}
+
 #[test]
 fn another_seed_gives_other_draws() {
     let directory = tempfile::tempdir().expect("a directory");
-    let run = |seed| run_config("model", directory.path(), &["method.axes.H0.n=51", seed]).1;
-    let difference = mcrun::store::compare::first_difference(&run("run.seed=1"), &run("run.seed=2"));
-    let difference = difference.expect("both can be read").expect("draws differ");
-    assert!(difference.contains("posterior"), "{difference}");
+    for (name, smaller, group) in [
+        ("model", "method.axes.H0.n=51", "posterior"),
+        ("supernovae_data", "data.N=100", "sweep"),
+        ("logistic_evidence", "method.draws=5000", "weighted_posterior"),
+        ("hubble_metropolis", "method.draws=300", "posterior"),
+        ("eight_schools", "method.draws=200", "posterior"),
+    ] {
+        let draws = |seed| numbers(&run_config(name, directory.path(), &[smaller, seed]).1, group);
+        assert_ne!(draws("run.seed=1"), draws("run.seed=2"), "{name}");
+    }
+}
+
+#[test]
+fn the_prior_of_deaths_by_horse_kick() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (summary, output) = run_config("prior_predictive", directory.path(), &[]);
+    assert!(summary.warnings.is_empty(), "{:?}", summary.warnings);
+    assert_eq!(run::summary(&output).expect("the result can be read"), summary);
+    let Findings::Draws { variables, n_draws: 2000, .. } = &summary.findings[0] else { panic!("no draws") };
+    // The means of a lognormal variate and of half a normal one, five standard errors wide.
+    for (variable, mean) in variables.iter().zip([0.5_f64.exp(), 0.5 * (2.0 / std::f64::consts::PI).sqrt()]) {
+        assert!((variable.mean - mean).abs() < 5.0 * variable.error.expect("an error"), "{}", variable.name);
+    }
+    let reader = ResultReader::open(&output).expect("a result");
+    let deaths = reader.read_i64("prior_predictive", "deaths").expect("counts");
+    assert!(deaths.len() == 2000 * 200 && deaths.iter().all(|n| *n >= 0));
+    assert_eq!(reader.read_i64("observed_data", "deaths").expect("counts").iter().sum::<i64>(), 122);
 }

@@ -45,7 +45,7 @@ fn try_run(
     let written = (&parameters as &dyn Outputs, model as &dyn Outputs);
     let plan = ImportancePlan::new(settings, on_error, model, written, 1 << 30)?;
     let sink = MemorySink::new(layout(&plan));
-    let found = run(model, written, &plan, seed, &Workers::new(n_workers), &sink, &|_| ())?;
+    let found = run((model, None), written, &plan, seed, &Workers::new(n_workers), &sink, &|_| ())?;
     Ok((found, sink))
 }
 

@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use super::is_program;
 use crate::config::Config;
 use crate::config::words::nearest;
-use crate::run::RunError;
+use crate::run::{self, RunError};
 
 /// The verbs, for slips in them.
 const VERBS: &[&str] = &["run", "check", "log-density", "summary", "methods", "help"];
@@ -43,7 +43,7 @@ pub enum Verb {
 
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// The config, a TOML file
+    /// The config, a TOML file; with --resume also the result
     #[arg(value_name = "CONFIG")]
     pub path: PathBuf,
     /// Override a setting, as in -s method.draws=2000 (repeatable); paths stay relative to the config
@@ -58,9 +58,12 @@ pub struct RunArgs {
     /// The seed, instead of run.seed
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub seed: Option<String>,
-    /// Replace an existing result
+    /// Replace an existing result, and throw away an unfinished run of it
     #[arg(short, long)]
     pub force: bool,
+    /// Go on with an unfinished run, if there is one
+    #[arg(short, long, conflicts_with = "force")]
+    pub resume: bool,
     /// No progress, only results, warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -150,6 +153,9 @@ impl RunArgs {
         let mut options = self.set.clone();
         options.extend(self.seed.iter().map(|seed| format!("run.seed={seed}")));
         options.extend(self.workers.iter().map(|workers| format!("run.workers={workers}")));
+        if self.resume && !self.path.extension().is_some_and(|extension| extension == "toml") {
+            return run::config_of(&self.path, &options);
+        }
         let mut config = Config::load(&self.path, &options)?;
         if let Some(output) = &self.output {
             config.set_output(output);

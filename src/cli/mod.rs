@@ -58,7 +58,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn run_config(args: &RunArgs) -> u8 {
     let started = Instant::now();
     let stop = interrupt::stop_flag();
-    let options = RunOptions { force: args.force, stop: stop.clone() };
+    let options = RunOptions { force: args.force, resume: args.resume, shard: None, stop: stop.clone() };
     let progress = Progress::new(args.quiet, stop);
     let report = args.config().and_then(|config| run::run(&config, &options, &progress));
     progress.finish();
@@ -99,9 +99,7 @@ fn finish(text: Result<String, RunError>, as_json: bool) -> u8 {
         }
         Err(RunError::Input(messages)) => (exit::WRONG_INPUT, "wrong input", messages),
         Err(RunError::Failed(message)) => (exit::FAILED, "failed", vec![format!("error: {message}")]),
-        Err(RunError::Stopped) => {
-            (exit::INTERRUPTED, "interrupted", vec!["interrupted: no result was written".to_string()])
-        }
+        Err(RunError::Stopped(message)) => (exit::INTERRUPTED, "interrupted", vec![message]),
     };
     print_errors(&errors);
     if as_json {

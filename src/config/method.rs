@@ -17,6 +17,7 @@ use crate::methods::grid::GridSettings;
 use crate::methods::importance::ImportanceSettings;
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
+use crate::methods::prior::PriorSettings;
 use crate::methods::settings::{LATER, METHODS};
 use crate::methods::space::Extent;
 use crate::methods::sweep::SweepSettings;
@@ -31,6 +32,7 @@ pub enum Method {
     Nuts(NutsSettings),
     Metropolis(MetropolisSettings),
     Importance(ImportanceSettings),
+    Prior(PriorSettings),
 }
 
 /// Reads `[method]`. What is wrong goes to the problems; then there is no method. `directory` is the config's.
@@ -54,7 +56,8 @@ pub(super) fn read(table: &Table, place: &Place, directory: &Path, problems: &mu
         "sweep" => serde_json::from_value(settings).map(Method::Sweep),
         "nuts" => serde_json::from_value(settings).map(Method::Nuts),
         "metropolis" => serde_json::from_value(settings).map(Method::Metropolis),
-        _ => serde_json::from_value(settings).map(Method::Importance),
+        "importance" => serde_json::from_value(settings).map(Method::Importance),
+        _ => serde_json::from_value(settings).map(Method::Prior),
     };
     match read {
         Ok(method) => {
@@ -84,7 +87,13 @@ impl Method {
             Method::Nuts(_) => "nuts",
             Method::Metropolis(_) => "metropolis",
             Method::Importance(_) => "importance",
+            Method::Prior(_) => "prior",
         }
+    }
+
+    /// Whether it has chains, which warm up.
+    pub fn makes_chains(&self) -> bool {
+        self.init().is_some()
     }
 
     /// Where chains start, for a method that has some.
@@ -92,7 +101,7 @@ impl Method {
         match self {
             Method::Nuts(nuts) => Some(&nuts.init),
             Method::Metropolis(metropolis) => Some(&metropolis.init),
-            Method::Grid(_) | Method::Sweep(_) | Method::Importance(_) => None,
+            Method::Grid(_) | Method::Sweep(_) | Method::Importance(_) | Method::Prior(_) => None,
         }
     }
 
@@ -101,7 +110,7 @@ impl Method {
         match self {
             Method::Grid(grid) => Extent::of(&grid.groups(), Use::Integrated).map(drop),
             Method::Sweep(sweep) => Extent::of(&sweep.groups(), Use::Visited).map(drop),
-            Method::Nuts(_) | Method::Metropolis(_) | Method::Importance(_) => Ok(()),
+            Method::Nuts(_) | Method::Metropolis(_) | Method::Importance(_) | Method::Prior(_) => Ok(()),
         }
     }
 
@@ -113,6 +122,7 @@ impl Method {
             Method::Nuts(nuts) => serde_json::to_value(nuts),
             Method::Metropolis(metropolis) => serde_json::to_value(metropolis),
             Method::Importance(importance) => serde_json::to_value(importance),
+            Method::Prior(prior) => serde_json::to_value(prior),
         };
         let mut all = Map::from_iter([("kind".to_string(), Json::from(self.kind()))]);
         if let Ok(Json::Object(settings)) = settings {
@@ -128,10 +138,11 @@ fn check_init(init: &Init) -> Result<(), (String, String)> {
         Init::Radius(radius) if *radius < 0.0 => {
             Err((format!("`init` is {radius}, but a distance is not negative"), "init = 2 is the default".into()))
         }
-        Init::Word(word) if word != "random" && !word.ends_with(".json") => {
-            let known = "init is \"random\", a number, or the path of a .json file with a value for each parameter";
+        Init::Word(word) if word != "random" && word != "prior" && !word.ends_with(".json") => {
+            let known =
+                "init is \"random\", \"prior\", a number, or the path of a .json file with a value for each parameter";
             let message = match word.as_str() {
-                "prior" | "map" | "pathfinder" => format!("`init = \"{word}\"` is not there yet"),
+                "map" | "pathfinder" => format!("`init = \"{word}\"` is not there yet"),
                 _ => format!("`init` is {word:?}, which is no place to start from"),
             };
             Err((message, known.into()))

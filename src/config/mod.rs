@@ -4,6 +4,7 @@
 //! an axis name a parameter?) is found later by others, who ask the config where the mistake stands.
 
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 
@@ -38,8 +39,10 @@ pub struct Config {
     pub run: RunSettings,
     /// By variable.
     pub labels: Vec<(String, Label)>,
-    /// Variables left out of the group `posterior`.
+    /// Variables left out of the groups of draws.
     pub drop: Vec<String>,
+    /// Whether chains keep the draws of their warmup.
+    pub save_warmup: bool,
     /// What is done with the model, if the config says.
     pub method: Option<Method>,
     texts: Texts,
@@ -204,11 +207,25 @@ impl Reader<'_> {
         if let Some(json) = data_json {
             resolved.insert("data".into(), json);
         }
+        if let Some((method, _)) = &method {
+            self.check_warmup(method);
+        }
         let method = method.map(|(method, json)| {
             resolved.insert("method".into(), json);
             method
         });
         Some(Parts { program: program?, data, method, resolved, output })
+    }
+
+    /// There must be a warmup, if one is to be saved.
+    fn check_warmup(&mut self, method: &Method) {
+        let Some(Node { value: Value::Table(output), .. }) = self.tree.get("output") else { return };
+        if let Some(Node { value: Value::Bool(true), place }) = output.get("save_warmup")
+            && !method.makes_chains()
+        {
+            let message = format!("`save_warmup` is of chains, and the method is {}", method.kind());
+            self.problems.push(place.clone(), message, Some("take it out".into()));
+        }
     }
 
     fn directory(&self) -> PathBuf {
@@ -326,6 +343,8 @@ impl Parts {
             workers: run["workers"].as_u64().map(|n| n as usize),
             output,
             on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
+            commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
+                .unwrap_or(Duration::MAX),
         };
         let text = |json: &Json| json.as_str().map(String::from);
         let labels = resolved["labels"].as_object().into_iter().flatten();
@@ -335,7 +354,8 @@ impl Parts {
         });
         let labels = labels.collect();
         let drop = resolved["output"]["drop"].as_array().into_iter().flatten().filter_map(text).collect();
-        Config { program, data, run, labels, drop, method, texts, tree, resolved: Json::Object(resolved) }
+        let save_warmup = resolved["output"]["save_warmup"] == true;
+        Config { program, data, run, labels, drop, save_warmup, method, texts, tree, resolved: Json::Object(resolved) }
     }
 }
 

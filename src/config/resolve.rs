@@ -41,6 +41,7 @@ impl Resolver<'_> {
     fn default(&mut self, setting: &Setting, name: &str, place: &Place) -> Option<Json> {
         match setting.default {
             Default::Absent => None,
+            Default::Bool(is_on) => Some(is_on.into()),
             Default::Int(n) => Some(n.into()),
             Default::Real(x) => real(x),
             Default::Text(text) => Some(text.into()),
@@ -125,6 +126,7 @@ fn simple(value: &Value, kind: &Kind) -> Option<Json> {
     match (kind, value) {
         (Kind::Text, Value::Text(text)) => Some(text.as_str().into()),
         (Kind::Word(words), Value::Text(text)) if words.contains(&text.as_str()) => Some(text.as_str().into()),
+        (Kind::Bool, Value::Bool(is_on)) => Some((*is_on).into()),
         (Kind::Integer { min, max }, Value::Int(n)) => {
             let n = u64::try_from(*n).ok()?;
             (*min..=*max).contains(&n).then(|| n.into())

@@ -1,9 +1,10 @@
 //! The tables of a config other than `[method]`: their settings and what becomes of them.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::methods::error::OnError;
-use crate::settings::Kind::{self, Either, Integer, Map, Table, Text, Texts, Word};
+use crate::settings::Kind::{self, Bool, Either, Integer, Map, Number, Table, Text, Texts, Word};
 use crate::settings::{Default, Setting};
 
 /// The tables of a config.
@@ -75,6 +76,12 @@ pub const RUN: &[Setting] = &[
         default: Default::Text("reject"),
         meaning: "what a point does that the model refuses: reject counts it and goes on, stop ends the run",
     },
+    Setting {
+        name: "commit_every",
+        kind: Number,
+        default: Default::Real(30.0),
+        meaning: "after at most so many seconds what was done is safe, whatever happens then; never changes a result",
+    },
 ];
 
 /// One entry of `[labels]`.
@@ -84,12 +91,20 @@ pub const LABEL: &[Setting] = &[
 ];
 
 /// `[output]`.
-pub const OUTPUT: &[Setting] = &[Setting {
-    name: "drop",
-    kind: Texts,
-    default: Default::Empty,
-    meaning: "variables that are left out of the group posterior",
-}];
+pub const OUTPUT: &[Setting] = &[
+    Setting {
+        name: "drop",
+        kind: Texts,
+        default: Default::Empty,
+        meaning: "variables that are left out of the groups posterior and prior",
+    },
+    Setting {
+        name: "save_warmup",
+        kind: Bool,
+        default: Default::Bool(false),
+        meaning: "whether chains keep the draws of their warmup too, in the groups warmup_posterior and warmup_sample_stats",
+    },
+];
 
 /// What every `[method]` has; the rest depends on the kind.
 pub const METHOD: &[Setting] =
@@ -106,6 +121,8 @@ pub struct RunSettings {
     pub output: PathBuf,
     /// What a point does that the model refuses.
     pub on_error: OnError,
+    /// After so long what was done is safe.
+    pub commit_every: Duration,
 }
 
 /// How a variable is called in tables and pictures.

@@ -103,6 +103,35 @@ pub trait Outputs: Sync {
     fn writer(&self) -> Box<dyn OutputWriter + '_>;
 }
 
+/// The prior of a model as a distribution that can be drawn from.
+pub trait Prior: Sync {
+    /// The logarithm of the integral of what the model says of the parameters alone, over their support: 0 for a prior that is
+    /// normalised. `None` where it is not known.
+    fn log_normaliser(&self) -> Option<f64>;
+
+    /// The data that can be drawn for given parameters.
+    fn predicted(&self) -> &[Variable];
+
+    /// The values that these data have, one variable after another, in row-major order; integers as `f64`.
+    fn observed(&self) -> &[f64];
+
+    /// Scratch memory and code for one worker.
+    fn sampler(&self) -> Box<dyn PriorSampler + '_>;
+}
+
+/// Draws from a [`Prior`].
+pub trait PriorSampler {
+    /// Draws all parameters into `point`: on the constrained scale, one after another, in row-major order.
+    fn draw(&mut self, stream: StreamId, point: &mut [f64]) -> Result<(), EvalError>;
+
+    /// The same draw on the unconstrained scale. Returns the log density of the normalised prior there, Jacobian included;
+    /// NaN where the normaliser is not known.
+    fn draw_unconstrained(&mut self, stream: StreamId, x: &mut [f64]) -> Result<f64, EvalError>;
+
+    /// Draws all data of [`Prior::predicted`] for the parameters at `point`, a point of the constrained scale.
+    fn predict(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError>;
+}
+
 /// Writes [`Outputs`].
 pub trait OutputWriter {
     /// Writes all outputs at the unconstrained point `x`, with random numbers from `stream`; integers as `f64`. On an

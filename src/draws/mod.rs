@@ -1,9 +1,14 @@
 //! What comes out of a method: named arrays with named dimensions, and the sink that takes them.
 
 pub mod memory;
+pub mod parts;
+
+use serde::{Deserialize, Serialize};
+
+use parts::{Part, Phase, Work};
 
 /// The type of the numbers of an array.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Element {
     Float,
@@ -37,7 +42,7 @@ impl Variable {
 pub const MISSING_INT: i64 = -9_223_372_036_854_775_806;
 
 /// What the positions along a dimension are called.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Coordinate {
     /// 0, 1, ..., n - 1.
@@ -47,7 +52,7 @@ pub enum Coordinate {
 }
 
 /// A dimension of a [`Group`], with its coordinate variable.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Dimension {
     pub name: String,
@@ -80,7 +85,7 @@ impl Dimension {
 }
 
 /// One array of a [`Group`], over some of its dimensions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Array {
     pub name: String,
@@ -98,7 +103,7 @@ impl Array {
 }
 
 /// A value that describes a group or array.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Attribute {
     Float(f64),
@@ -109,7 +114,7 @@ pub enum Attribute {
 }
 
 /// A group of arrays with shared dimensions, as `posterior` or `grid`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Group {
     pub name: String,
@@ -139,4 +144,22 @@ pub trait Sink: Sync {
 
     /// Reads back what was written; integers as `f64`, [`MISSING_INT`] as NaN.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError>;
+
+    /// What is to be done about a part of the work. A sink that keeps nothing wants all of it.
+    fn work(&self, phase: Phase, index: u64) -> Work {
+        let _ = (phase, index);
+        Work::New
+    }
+
+    /// Takes note that a part has come so far that it can go on from `state`, all it has given before being written; the
+    /// last state of a part counts.
+    fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        let _ = (part, state);
+        Ok(())
+    }
+
+    /// A number that rises whenever parts that take long should [`keep`](Sink::keep) where they are.
+    fn round(&self) -> u64 {
+        0
+    }
 }

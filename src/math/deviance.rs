@@ -1,6 +1,6 @@
 //! Differences that cancel when written plainly, as they stand in the exponents of many densities.
 
-use super::elementary::ln_1p;
+use super::elementary::{ln, ln_1p};
 use super::gamma::polynomial;
 
 /// `ln(1 + x) - x`, exact for small `x`.
@@ -31,9 +31,11 @@ pub fn deviance(x: f64, m: f64) -> f64 {
         return m;
     }
     let v = (m - x) / x;
-    if v > 1e8 {
-        // The plain form does not cancel here, and `v` may overflow.
-        return x * (super::elementary::ln(x) - super::elementary::ln(m)) + m - x;
+    if !(-0.5..=1e8).contains(&v) {
+        // The plain form does not cancel here; `v` may overflow above, and is all rounding error near -1.
+        let ratio = x / m;
+        let ln_ratio = if (1e-300..=1e300).contains(&ratio) { ln(ratio) } else { ln(x) - ln(m) };
+        return x * ln_ratio + (m - x);
     }
     -x * ln_1p_rest(v)
 }

@@ -1,9 +1,11 @@
 //! Sums of numbers that are known by their logarithms.
 
+use serde::{Deserialize, Serialize};
+
 use super::elementary::{exp, ln};
 
 /// A sum of `exp(term)`, as large or small as it may be.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LogSum {
     /// The largest term.
     max: f64,

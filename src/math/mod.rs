@@ -6,6 +6,7 @@ pub mod deviance;
 mod dual;
 pub mod elementary;
 pub mod erf;
+pub mod extremes;
 pub mod gamma;
 pub mod gauss_legendre;
 pub mod incomplete_beta;

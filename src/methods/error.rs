@@ -134,6 +134,10 @@ pub enum MethodError {
     #[error("stopped")]
     Stopped,
 
+    /// The parts that this run was to do are done, but others are not.
+    #[error("the rest is done by other runs")]
+    PartDone,
+
     #[error("the results could not be kept: {0}")]
     Sink(#[from] SinkError),
 }

@@ -1,10 +1,12 @@
 //! The ledger: points that failed, all of them counted and the first ones kept.
 
+use serde::{Deserialize, Serialize};
+
 /// The most entries a ledger keeps.
 pub const LEDGER_LENGTH: usize = 1000;
 
 /// A point that failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Failure {
     pub index: u64,
@@ -12,7 +14,7 @@ pub struct Failure {
 }
 
 /// Points that failed, in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// How many there are.
     pub n_failed: u64,
@@ -33,6 +35,12 @@ impl Ledger {
     pub fn append(&mut self, later: Ledger) {
         self.n_failed += later.n_failed;
         self.kept.extend(later.kept.into_iter().take(LEDGER_LENGTH - self.kept.len()));
+    }
+
+    /// The same ledger, where counting begins with `first` instead of 0.
+    pub fn counted_from(mut self, first: u64) -> Ledger {
+        self.kept.iter_mut().for_each(|failure| failure.index += first);
+        self
     }
 
     /// The message of the first one.

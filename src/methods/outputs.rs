@@ -62,6 +62,7 @@ pub(super) fn write_rows(
         let column = rows.chunks_exact(width).flat_map(|row| &row[offset..offset + len]);
         let start = start * len as u64;
         match variable.element {
+            Element::Float if len == width => sink.write((group, first + index), start, rows)?,
             Element::Float => sink.write((group, first + index), start, &column.copied().collect::<Vec<f64>>())?,
             Element::Int => {
                 sink.write_ints((group, first + index), start, &column.map(|x| int(*x)).collect::<Vec<i64>>())?;

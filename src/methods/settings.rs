@@ -44,11 +44,15 @@ pub const METHODS: &[Method] = &[
         meaning: "independent weighted draws from a distribution at the mode, with evidence and a test of the weights",
         settings: IMPORTANCE,
     },
+    Method {
+        kind: "prior",
+        meaning: "independent draws from the prior, as the program's own `~` say it, and of data for each of them",
+        settings: PRIOR,
+    },
 ];
 
 /// The methods that later versions have.
 pub const LATER: &[&str] = &[
-    "prior",
     "rejection",
     "qmc",
     "ensemble",
@@ -159,10 +163,10 @@ pub const IMPORTANCE: &[Setting] = &[
     setting("draws", at_least(100), Int(10_000), "how many weighted draws"),
     setting(
         "proposal",
-        Word(&["t", "normal"]),
+        Word(&["t", "normal", "prior"]),
         Text("t"),
         "what is drawn from: a multivariate t or normal distribution at the mode, with the curvature there, on the \
-         unconstrained scale",
+         unconstrained scale; or the prior, so that weights are likelihoods",
     ),
     setting("degrees_of_freedom", Between(0.0, 1000.0), Real(5.0), "of a t proposal; fewer for heavier tails"),
     setting(
@@ -173,6 +177,10 @@ pub const IMPORTANCE: &[Setting] = &[
          none",
     ),
 ];
+
+/// [`PriorSettings`](super::prior::PriorSettings).
+pub const PRIOR: &[Setting] = &[setting("draws", at_least(1), Int(1000), "how many draws")];
+
 const CHAINS: Setting = setting("chains", Integer { min: 1, max: MAX_CHAINS }, Int(4), "how many chains, side by side");
 
 const THIN: Setting = setting("thin", at_least(1), Int(1), "one iteration in so many is kept as a draw");
@@ -183,8 +191,8 @@ const INIT: Setting = setting(
     "init",
     Either(&Number, &Kind::Text),
     Text("random"),
-    "where chains start: \"random\", within 2 of 0 in each unconstrained coordinate; a number instead of 2; or the path of \
-     a JSON file with a value for each parameter",
+    "where chains start: \"random\", within 2 of 0 in each unconstrained coordinate; a number instead of 2; \"prior\", for \
+     draws from the prior; or the path of a JSON file with a value for each parameter",
 );
 
 const AXES: Kind = Map("variable", &Table(AXIS));
@@ -214,6 +222,7 @@ mod tests {
     use crate::methods::importance::ImportanceSettings;
     use crate::methods::metropolis::MetropolisSettings;
     use crate::methods::nuts::NutsSettings;
+    use crate::methods::prior::PriorSettings;
     use crate::methods::sweep::SweepSettings;
 
     /// Both say the same names in the same order, and the same defaults.
@@ -223,6 +232,7 @@ mod tests {
         assert_eq!(names, object.keys().map(String::as_str).collect::<Vec<_>>());
         for (setting, value) in listed.iter().zip(object.values()) {
             let same = match setting.default {
+                Default::Bool(is_on) => value.as_bool() == Some(is_on),
                 Int(n) => value.as_i64() == Some(n),
                 Real(x) => value.as_f64() == Some(x),
                 Text(text) => value.as_str() == Some(text),
@@ -239,6 +249,7 @@ mod tests {
         check(SWEEP, serde_json::to_value(SweepSettings::default()).expect("plain data"));
         check(NUTS, serde_json::to_value(NutsSettings::default()).expect("plain data"));
         check(IMPORTANCE, serde_json::to_value(ImportanceSettings::default()).expect("plain data"));
+        check(PRIOR, serde_json::to_value(PriorSettings::default()).expect("plain data"));
         check(METROPOLIS, serde_json::to_value(MetropolisSettings::default()).expect("plain data"));
     }
 }

@@ -12,6 +12,9 @@ const MAX_TASK_POINTS: u64 = 4096;
 /// Small problems are cut into about so many tasks.
 const TASKS: u64 = 512;
 
+/// Evaluators do so many points at once: a task that is not small is a multiple of it.
+const AT_ONCE: u64 = 32;
+
 /// The values of one axis.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
@@ -199,7 +202,9 @@ impl Space {
 
     /// How the points are cut into tasks, of at most `most` points each.
     pub fn tasks(&self, most: u64) -> Tasks {
-        let length = self.n_points.div_ceil(TASKS).clamp(1, MAX_TASK_POINTS).min(most.max(1));
+        let length = self.n_points.div_ceil(TASKS).clamp(1, MAX_TASK_POINTS);
+        let length = if length > AT_ONCE / 2 { length.next_multiple_of(AT_ONCE) } else { length };
+        let length = length.min(most.max(1));
         Tasks { length, n_points: self.n_points }
     }
 }

@@ -5,9 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, Simulator, SimulatorEvaluator};
+use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
+use crate::math::extremes::Extremes;
 use crate::stream::{Purpose, StreamId};
-use crate::workers::{Ended, Workers};
+use crate::workers::Workers;
 
 use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
 use super::coordinates::{Walking, dimensions};
@@ -15,12 +17,13 @@ use super::error::{MethodError, OnError, SettingsError};
 use super::in_order::InOrder;
 use super::ledger::Ledger;
 use super::outputs::{Names, declare, width, write_rows};
+use super::parts;
 use super::place::unknown_name;
 use super::space::{Extent, Space, Tasks};
 
 /// So many points are tried for one that tells the shapes of the outputs.
 const TRIES: u64 = 100;
-/// So many numbers one task may hand back.
+/// So many numbers one task may make.
 const NUMBERS_PER_TASK: u64 = 1 << 17;
 
 /// The settings of the method `sweep`.
@@ -64,12 +67,14 @@ pub struct SweepPlan {
 }
 
 /// What a sweep says besides its results.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SweepSummary {
     /// How many points were visited.
     pub n_points: u64,
     /// Points that failed; their values are NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
     pub ledger: Ledger,
+    /// Of each output, over all points.
+    pub ranges: Vec<Extremes>,
 }
 
 impl SweepPlan {
@@ -107,9 +112,9 @@ impl SweepPlan {
         &self.space
     }
 
-    /// The outputs of the program, each with the number of its array in the group.
-    pub fn outputs(&self) -> impl Iterator<Item = (usize, &Variable)> {
-        (self.first_output..).zip(&self.outputs)
+    /// The outputs of the program.
+    pub fn outputs(&self) -> &[Variable] {
+        &self.outputs
     }
 
     fn tasks(&self) -> Tasks {
@@ -137,32 +142,48 @@ pub fn run(
     plan.walking.write(&plan.space, 0, sink)?;
     let tasks = plan.tasks();
     let mut ledger = Ledger::default();
-    let ended = workers.map(
-        tasks.count(),
-        || simulator.evaluator(),
-        |evaluator, task| visit(plan, evaluator.as_mut(), seed, tasks.range(task)),
-        |task, (rows, failed)| {
-            let range = tasks.range(task);
-            write_rows(sink, (0, plan.first_output), &plan.outputs, range.start, &rows)?;
-            ledger.append(failed);
-            progress(range.end);
+    let mut ranges = vec![Extremes::NONE; plan.outputs.len()];
+    let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    parts::run(
+        (workers, sink, phase),
+        || Scratch { evaluator: simulator.evaluator(), rows: Vec::new() },
+        |scratch, task| Ok(((), visit(plan, scratch, seed, tasks.range(task), sink)?)),
+        |_, ()| Ok(()),
+        |task, found| {
+            ranges.iter_mut().zip(found.ranges).for_each(|(all, part)| *all = all.and(part));
+            ledger.append(found.ledger);
+            progress(tasks.range(task).end);
             Ok(())
         },
     )?;
-    match ended {
-        Ended::Complete => Ok(SweepSummary { n_points: plan.space.n_points(), ledger }),
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
-    }
+    Ok(SweepSummary { n_points: plan.space.n_points(), ledger, ranges })
 }
 
+/// What the points of a task have shown, besides their outputs.
+#[derive(Debug, Serialize, Deserialize)]
+struct Found {
+    ranges: Vec<Extremes>,
+    ledger: Ledger,
+}
+
+struct Scratch<'a> {
+    evaluator: Box<dyn SimulatorEvaluator + 'a>,
+    /// The outputs at the points of a task.
+    rows: Vec<f64>,
+}
+
+/// Runs the program at points and writes its outputs. They go to the sink from here: handing them over would take more
+/// time than computing them.
 fn visit(
     plan: &SweepPlan,
-    evaluator: &mut dyn SimulatorEvaluator,
+    Scratch { evaluator, rows }: &mut Scratch<'_>,
     seed: u64,
     range: Range<u64>,
-) -> Result<(Vec<f64>, Ledger), MethodError> {
+    sink: &dyn Sink,
+) -> Result<Found, MethodError> {
     let width = width(&plan.outputs);
-    let mut rows = vec![f64::NAN; (range.end - range.start) as usize * width];
+    rows.resize((range.end - range.start) as usize * width, f64::NAN);
+    let start = range.start;
     let mut ledger = Ledger::default();
     let mut point = vec![0.0; plan.elements.len()];
     let mut positions = plan.space.positions(range.start);
@@ -176,7 +197,21 @@ fn visit(
         }
         plan.space.advance(&mut positions);
     }
-    Ok((rows, ledger))
+    write_rows(sink, (0, plan.first_output), &plan.outputs, start, rows)?;
+    Ok(Found { ranges: ranges(&plan.outputs, rows), ledger })
+}
+
+/// The extremes of each output in rows of all of them.
+fn ranges(outputs: &[Variable], rows: &[f64]) -> Vec<Extremes> {
+    let width = width(outputs);
+    let mut offset = 0;
+    let mut range = |output: &Variable| {
+        let columns = offset..offset + output.len();
+        offset = columns.end;
+        let of_row = |all: Extremes, row: &[f64]| all.and(Extremes::of(&row[columns.clone()]));
+        rows.chunks_exact(width.max(1)).fold(Extremes::NONE, of_row)
+    };
+    outputs.iter().map(&mut range).collect()
 }
 
 /// The place of each axis among the inputs, all of which must be axes.

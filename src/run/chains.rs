@@ -9,6 +9,7 @@ use super::source::data_error;
 use super::summary::worth_showing;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::data;
+use crate::density::{LogDensity, Prior};
 use crate::diagnostics::energy::e_bfmi;
 use crate::draws::{Group, Sink};
 use crate::methods::chain::init::{Init, Start};
@@ -17,8 +18,12 @@ use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
 use crate::report::summary::{ChainEstimate, Findings, Summary};
 use crate::stan::model::StanModel;
-use crate::store::file::ResultFile;
+use crate::stan::model::prior::StanPrior;
+use crate::store::run_file::RunFile;
+use crate::stream::{Purpose, StreamId};
 
+/// So many draws from the prior are tried as the start of a chain.
+const STARTS: u32 = 100;
 /// Chains agree where R-hat is at most this.
 const LARGEST_RHAT: f64 = 1.01;
 /// So many effective draws to a chain are enough for the diagnostics themselves.
@@ -44,7 +49,7 @@ pub(super) fn metropolis(job: &Job, settings: &MetropolisSettings) -> Result<Sum
 
 /// What a run has left in its file.
 struct Ran<'a> {
-    file: &'a ResultFile,
+    file: &'a RunFile,
     groups: &'a [Group],
     lengths: Lengths,
 }
@@ -70,19 +75,19 @@ fn run<M: Method>(
     about: impl Fn(&Ran<'_>) -> Result<Vec<String>, RunError>,
 ) -> Result<Summary, RunError> {
     let config = job.config;
+    let lengths = Lengths { save_warmup: config.save_warmup, ..lengths };
     let model = StanModel::new(job.source.bind(config.run.seed)?, job.print());
     let names: Vec<&str> = crate::density::Outputs::outputs(&model).iter().map(|output| output.name.as_str()).collect();
     config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
     let outputs = KeptOutputs::new(&model, &config.drop);
-    let start = start(job, &model, init)?;
+    let start = start(job, &model, init, lengths.chains)?;
     let plan = ChainPlan::new(method, lengths, start, config.run.on_error, (&model, &outputs), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups) = record::create(job, chain::layout(&plan))?;
-    job.observer.stage("chains", "iterations", plan.n_iterations());
-    let progress = |n_iterations| job.observer.done(n_iterations);
-    let found = chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("chains", "iterations", plan.n_iterations()), |file, progress| {
+        chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, file, progress)
+    })?;
     let ran = Ran { file: &file, groups: &groups, lengths };
     let posterior = &groups[0];
     let read = |array: usize| ran.read("posterior", &posterior.arrays[array].name);
@@ -96,16 +101,39 @@ fn run<M: Method>(
 }
 
 /// Where chains start; a file is read.
-fn start(job: &Job, model: &StanModel<'_>, init: &Init) -> Result<Start, RunError> {
+fn start(job: &Job, model: &StanModel<'_>, init: &Init, n_chains: usize) -> Result<Start, RunError> {
     let path = match init {
         Init::Radius(radius) => return Ok(Start::Uniform(*radius)),
         Init::Word(word) if word == "random" => return Ok(Start::default()),
+        Init::Word(word) if word == "prior" => return from_prior(job, model, n_chains),
         Init::Word(path) => Path::new(job.config.name()).parent().unwrap_or(Path::new("")).join(path),
     };
     let values = data::read_file(&path)?;
     let point = model.point(&values).map_err(data_error)?;
     let unconstrained = model.unconstrain(&point);
     unconstrained.map(Start::Point).map_err(|error| job.config_error(&["method", "init"], error.to_string()))
+}
+
+/// Draws from the prior, for each chain the first at which the density is finite.
+fn from_prior(job: &Job, model: &StanModel<'_>, n_chains: usize) -> Result<Start, RunError> {
+    let seed = job.config.run.seed;
+    let prior = StanPrior::new(&job.source.compiled, model, seed).map_err(RunError::Input)?;
+    let (mut sampler, mut evaluator) = (prior.sampler(), LogDensity::evaluator(model));
+    let mut draw = |chain: u16| {
+        let mut x = vec![0.0; model.dim()];
+        let mut last = "the density was 0 at all of them".to_owned();
+        for iteration in 0..STARTS {
+            let id = StreamId { seed, purpose: Purpose::Start, chain, task: 0, iteration };
+            match sampler.draw_unconstrained(id, &mut x).and_then(|_| evaluator.logp(&x)) {
+                Ok(logp) if logp.is_finite() => return Ok(x),
+                Ok(_) => {}
+                Err(error) => last = format!("the last one failed with: {error}"),
+            }
+        }
+        let message = format!("chain {} found no starting point in {STARTS} draws from the prior\n  {last}", chain + 1);
+        Err(RunError::Failed(message))
+    };
+    (0..n_chains).map(|chain| draw(chain as u16)).collect::<Result<_, _>>().map(Start::Points)
 }
 
 /// `3 of 4,000 draws`, with the part of all.

@@ -23,10 +23,9 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups) = record::create(job, grid::layout(&plan))?;
-    job.observer.stage("grid", "points", plan.space().n_points());
-    let progress = |n_points| job.observer.done(n_points);
-    let found = grid::run(&density, &plan, config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("grid", "points", plan.space().n_points()), |file, progress| {
+        grid::run(&density, &plan, config.run.seed, job.workers, file, progress)
+    })?;
     let mut findings = vec![summarise(job, &found)];
     if let Some(posterior) = groups.get(1) {
         let axes: Vec<&str> = found.axes.iter().map(|axis| axis.name.as_str()).collect();

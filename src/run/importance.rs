@@ -6,12 +6,13 @@ use super::kept::KeptOutputs;
 use super::record::{self, Record};
 use super::summary::worth_showing;
 use super::{Job, MAX_RESULT_BYTES, RunError};
-use crate::density::Outputs;
+use crate::density::{LogDensity, Outputs, Prior};
 use crate::draws::Sink;
 use crate::methods::importance::{self, Family, ImportancePlan, ImportanceSettings, ImportanceSummary};
 use crate::report::summary::Summary;
 use crate::stan::model::StanModel;
 use crate::stan::model::outputs::Parameters;
+use crate::stan::model::prior::StanPrior;
 
 /// Weights can be trusted where the shape of their tail is at most this.
 const LARGEST_PARETO_K: f64 = 0.7;
@@ -28,11 +29,16 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
     let plan = ImportancePlan::new(settings, config.run.on_error, &model, written, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
+    let prior = match settings.proposal {
+        Family::Prior => Some(prior(job, &model)?),
+        Family::T | Family::Normal => None,
+    };
+    let proposal = (&model as &dyn LogDensity, prior.as_ref().map(|prior| prior as &dyn Prior));
+
     let (file, groups) = record::create(job, importance::layout(&plan))?;
-    job.observer.stage("importance", "draws", plan.n_draws());
-    let progress = |n_draws| job.observer.done(n_draws);
-    let found = importance::run(&model, written, &plan, config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
+    let (file, found) = job.work(file, ("importance", "draws", plan.n_draws()), |file, progress| {
+        importance::run(proposal, written, &plan, config.run.seed, job.workers, file, progress)
+    })?;
 
     let read = |group: usize, array: usize| {
         let mut values = vec![0.0; record::length(&groups[group], array)];
@@ -53,6 +59,17 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
     let summary = Summary { findings, warnings: warnings(settings, &found) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
     Ok(summary)
+}
+
+/// The prior as proposal, which must be a density.
+fn prior<'m>(job: &Job, model: &'m StanModel<'m>) -> Result<StanPrior<'m>, RunError> {
+    let prior = StanPrior::new(&job.source.compiled, model, job.config.run.seed).map_err(RunError::Input)?;
+    if prior.log_normaliser().is_none() {
+        let message = "the prior cannot be the proposal, because it is not known how much of it the declared bounds leave: take \
+                       proposal = \"t\"";
+        return Err(job.config_error(&["method", "proposal"], message));
+    }
+    Ok(prior)
 }
 
 fn warnings(settings: &ImportanceSettings, found: &ImportanceSummary) -> Vec<String> {
@@ -99,6 +116,7 @@ fn unreliable(settings: &ImportanceSettings, pareto_k: f64) -> String {
     let remedy = match settings.proposal {
         Family::Normal => "take proposal = \"t\"",
         Family::T => "lower `degrees_of_freedom`",
+        Family::Prior => "take proposal = \"t\", which stands where the posterior is",
     };
     format!(
         "Pareto k is {pareto_k:.2}, above {LARGEST_PARETO_K}: a few draws carry most of the weight, and neither the evidence nor \

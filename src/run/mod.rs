@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use crate::config::method::Method;
 use crate::config::problem::ConfigError;
@@ -11,22 +10,27 @@ use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
+use crate::store::run_file::RunFile;
 use crate::workers::{self, Workers};
 
 mod chains;
 mod check;
 mod findings;
 mod grid;
+mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod prior;
 mod record;
+mod resume;
 mod source;
 mod summary;
 mod sweep;
 
 pub use check::check;
 pub use log_density::log_density;
+pub use resume::config_of;
 pub use summary::summary;
 
 use source::Source;
@@ -47,8 +51,12 @@ pub trait Observer: Sync {
 /// How a run is to go, beside what its config says; none of this changes a result.
 #[derive(Debug, Clone, Default)]
 pub struct RunOptions {
-    /// An existing result is replaced.
+    /// An existing result is replaced, and an unfinished run thrown away.
     pub force: bool,
+    /// What was committed of an unfinished run is gone on with, if there is one.
+    pub resume: bool,
+    /// Only this one of so many shards is done; shards are counted from 1.
+    pub shard: Option<(u64, u64)>,
     /// Raised when the run should stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -75,9 +83,9 @@ pub enum RunError {
     /// The run failed.
     #[error("{0}")]
     Failed(String),
-    /// The stop flag was raised.
-    #[error("stopped before the end; no result was written")]
-    Stopped,
+    /// The stop flag was raised; the text says what is kept.
+    #[error("{0}")]
+    Stopped(String),
 }
 
 /// A model to look at.
@@ -95,23 +103,26 @@ pub struct Target<'a> {
 
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    let start = Instant::now();
     let Some(method) = &config.method else {
         let help = "as in: [method] kind = \"grid\"".to_owned();
         let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
         return Err(RunError::Input(error.messages));
     };
+    if options.resume && resume::is_complete(&config.run.output)? {
+        return resume::report(&config.run.output, observer);
+    }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
-    let job = Job { config, source: &source, workers: &workers, force: options.force, observer, start };
+    let job = Job { config, source: &source, workers: &workers, options, observer };
     let summary = match method {
         Method::Grid(settings) => grid::run(&job, settings)?,
         Method::Sweep(settings) => sweep::run(&job, settings)?,
         Method::Nuts(settings) => chains::nuts(&job, settings)?,
         Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
         Method::Importance(settings) => importance::run(&job, settings)?,
+        Method::Prior(settings) => prior::run(&job, settings)?,
     };
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
@@ -128,9 +139,8 @@ struct Job<'a> {
     config: &'a Config,
     source: &'a Source,
     workers: &'a Workers,
-    force: bool,
+    options: &'a RunOptions,
     observer: &'a dyn Observer,
-    start: Instant,
 }
 
 impl<'a> Job<'a> {
@@ -138,8 +148,56 @@ impl<'a> Job<'a> {
     fn method_error(&self, error: MethodError) -> RunError {
         match error {
             MethodError::Settings(error) => RunError::Input(self.config.settings_error(&error).messages),
-            MethodError::Stopped => RunError::Stopped,
+            MethodError::Stopped => RunError::Stopped("interrupted: no result was written".into()),
             error => RunError::Failed(error.to_string()),
+        }
+    }
+
+    /// Lets a method do its work, so many units of it, into its file. Where it fails, the file goes or stays, as the
+    /// failure is.
+    fn work<T>(
+        &self,
+        file: RunFile,
+        (stage, unit, total): (&str, &str, u64),
+        method: impl FnOnce(&RunFile, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> Result<(RunFile, T), RunError> {
+        self.observer.stage(stage, unit, total);
+        file.stage(stage, unit, total);
+        let progress = |n| {
+            file.done(n);
+            self.observer.done(n);
+        };
+        let found = method(&file, &progress);
+        self.settle(file, found)
+    }
+
+    fn settle<T>(&self, file: RunFile, found: Result<T, MethodError>) -> Result<(RunFile, T), RunError> {
+        let error = match found {
+            Ok(found) => return Ok((file, found)),
+            Err(error) => error,
+        };
+        let place = self.config.run.output.display();
+        match error {
+            MethodError::Stopped => match file.pause() {
+                Ok(()) => Err(RunError::Stopped(format!(
+                    "interrupted: what was done is kept; go on with: mcrun run {place} --resume"
+                ))),
+                Err(error) => Err(RunError::Stopped(format!(
+                    "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun run \
+                     {place} --resume"
+                ))),
+            },
+            // The file system may be itself again later.
+            MethodError::Sink(error) => {
+                let _ = file.pause();
+                Err(RunError::Failed(format!(
+                    "{error}\n  what was committed is kept: mcrun run {place} --resume goes on with it"
+                )))
+            }
+            error => {
+                file.discard();
+                Err(self.method_error(error))
+            }
         }
     }
 

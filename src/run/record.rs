@@ -6,16 +6,19 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use super::findings::{self, Stored};
-use super::{Job, RunError};
+use super::identity::{check_same, identity};
+use super::{Job, RunError, RunOptions};
+use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::methods::ledger::Ledger;
 use crate::report::summary::{Findings, Summary};
 use crate::store::attributes::arviz;
-use crate::store::file::ResultFile;
+use crate::store::journal::History;
+use crate::store::run_file::{Opening, RunFile};
 
 /// Changes with the streams, the shape of reductions and the meaning of what is stored.
-const FORMAT_VERSION: i64 = 1;
+pub(super) const FORMAT_VERSION: i64 = 1;
 /// Data of more bytes than this, as JSON, are not kept in the result.
 const MAX_DATA_BYTES: usize = 1 << 24;
 
@@ -25,19 +28,30 @@ pub(super) struct Record<'a> {
     pub failures: &'a Ledger,
 }
 
-/// The result file of a method, and its groups with all their attributes.
-pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(ResultFile, Vec<Group>), RunError> {
+/// The result file of a method, and its groups with all their attributes. Where an unfinished run is gone on with, it
+/// holds what that has done.
+pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(RunFile, Vec<Group>), RunError> {
     let created = SystemTime::now();
     for group in &mut groups {
         let sample_dims: &[&str] = match group.name.as_str() {
-            "posterior" | "sample_stats" => &["chain", "draw"],
+            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
+            "prior" | "prior_predictive" => &["chain", "draw"],
             "weighted_posterior" => &["sample"],
             _ => &[],
         };
         group.attributes.extend(arviz(created, sample_dims));
         label(job, group);
     }
-    let file = ResultFile::create(&job.config.run.output, &groups, job.force).map_err(failed)?;
+    let RunSettings { output, commit_every, .. } = &job.config.run;
+    let identity = identity(job);
+    if job.options.resume
+        && let Some(history) = History::read(output).map_err(failed)?
+    {
+        check_same(output, &history.head.identity, &identity)?;
+    }
+    let RunOptions { force, resume, .. } = *job.options;
+    let opening = Opening { output, force, resume, commit_every: *commit_every };
+    let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
     Ok((file, groups))
 }
 
@@ -58,7 +72,7 @@ fn label(job: &Job, group: &mut Group) {
 }
 
 /// Adds the record as the group of this index and puts the file into its place.
-pub(super) fn finish(job: &Job, mut file: ResultFile, index: usize, record: &Record) -> Result<(), RunError> {
+pub(super) fn finish(job: &Job, mut file: RunFile, index: usize, record: &Record) -> Result<(), RunError> {
     let tables: Vec<Stored> = record.summary.findings.iter().filter_map(findings::stored).collect();
     let group = group(job, record, &tables);
     file.add(std::slice::from_ref(&group)).map_err(failed)?;
@@ -70,7 +84,7 @@ pub(super) fn finish(job: &Job, mut file: ResultFile, index: usize, record: &Rec
         file.write_ints((index, tables.len()), 0, &points).map_err(failed)?;
     }
     let workers = Attribute::Int(job.workers.count() as i64);
-    let seconds = Attribute::Float(job.start.elapsed().as_secs_f64());
+    let seconds = Attribute::Float(file.seconds());
     file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)]).map_err(failed)
 }
 

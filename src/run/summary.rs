@@ -46,6 +46,10 @@ fn read(path: &Path) -> Result<Summary, ReadError> {
         };
         found.extend(worth_showing(draws));
     }
+    if let Some(prior) = group("prior") {
+        let read = |array: usize| reader.read_f64("prior", &prior.arrays[array].name);
+        found.extend(worth_showing(findings::draws(prior, &[], &workers, read)?));
+    }
     Ok(Summary { findings: found, warnings: texts(record, "warnings") })
 }
 

@@ -5,15 +5,13 @@ use super::record::{self, Record};
 use super::source::Source;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::config::Config;
-use crate::draws::{ArrayId, Sink, SinkError, Variable};
+use crate::draws::Variable;
+use crate::math::extremes::Extremes;
 use crate::methods::axes::FixedValue;
 use crate::methods::sweep::{self, SweepPlan, SweepSettings};
 use crate::report::summary::{Findings, OutputRange, Summary};
 use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::model::simulator::StanSimulator;
-
-/// So many numbers are read back at a time.
-const BLOCK: u64 = 1 << 16;
 
 pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
     let config = job.config;
@@ -27,17 +25,15 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     })?;
     let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
-    if plan.outputs().next().is_none() {
+    if plan.outputs().is_empty() {
         return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
     }
 
     let (file, groups) = record::create(job, sweep::layout(&plan))?;
-    job.observer.stage("sweep", "points", plan.space().n_points());
-    let progress = |n_points| job.observer.done(n_points);
-    let found = sweep::run(&simulator, &plan, config.run.seed, job.workers, &file, &progress)
-        .map_err(|error| job.method_error(error))?;
-    let outputs = plan.outputs().map(|(array, output)| range(job, &plan, array, output, &file));
-    let outputs = outputs.collect::<Result<_, _>>().map_err(record::failed)?;
+    let (file, found) = job.work(file, ("sweep", "points", plan.space().n_points()), |file, progress| {
+        sweep::run(&simulator, &plan, config.run.seed, job.workers, file, progress)
+    })?;
+    let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
     let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };
     record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
@@ -90,28 +86,9 @@ fn place_of(config: &Config, name: &str) -> String {
 }
 
 /// Least, mean and greatest of an output over all points; what is missing is left out.
-fn range(
-    job: &Job,
-    plan: &SweepPlan,
-    array: usize,
-    output: &Variable,
-    sink: &dyn Sink,
-) -> Result<OutputRange, SinkError> {
-    let n = plan.space().n_points() * output.len() as u64;
-    let (min, mean, max) = extremes((0, array), n, sink)?;
+fn range(job: &Job, output: &Variable, range: &Extremes) -> OutputRange {
     let unit = job.config.unit(&output.name).map(str::to_owned);
-    Ok(OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max })
-}
-
-fn extremes(array: ArrayId, n: u64, sink: &dyn Sink) -> Result<(f64, f64, f64), SinkError> {
-    let (mut min, mut max, mut sum, mut count) = (f64::INFINITY, f64::NEG_INFINITY, 0.0, 0u64);
-    let mut block = vec![0.0; n.min(BLOCK) as usize];
-    for start in (0..n).step_by(BLOCK as usize) {
-        let block = &mut block[..(n - start).min(BLOCK) as usize];
-        sink.read(array, start, block)?;
-        for &value in block.iter().filter(|value| !value.is_nan()) {
-            (min, max, sum, count) = (min.min(value), max.max(value), sum + value, count + 1);
-        }
-    }
-    if count == 0 { Ok((f64::NAN, f64::NAN, f64::NAN)) } else { Ok((min, sum / count as f64, max)) }
+    let (min, mean, max) =
+        if range.n > 0 { (range.min, range.mean(), range.max) } else { (f64::NAN, f64::NAN, f64::NAN) };
+    OutputRange { name: output.name.clone(), unit, dims: output.dims.clone(), min, mean, max }
 }

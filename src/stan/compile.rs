@@ -5,13 +5,15 @@ use std::fmt;
 use super::error::{SourceError, render};
 use super::ir::{self, verify};
 use super::syntax::source::{Resolver, SourceMap};
-use super::{check, lower, syntax};
+use super::{check, lower, syntax, typed};
 
 /// A program that can be bound to data and run.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// The program.
     pub program: ir::Program,
+    /// The same before it was lowered, for whoever makes something else of it.
+    pub typed: typed::Program,
     /// Its text, for messages.
     pub sources: SourceMap,
 }
@@ -28,11 +30,11 @@ pub struct Mistakes {
 /// Compiles a program; `name` is what messages call it, and `includes` finds the files that it includes.
 pub fn compile(text: &str, name: &str, includes: &Resolver) -> Result<Compiled, Mistakes> {
     let (tree, sources) = syntax::parse(text, name, includes);
-    let program = tree.and_then(|tree| check::check(&tree)).and_then(|typed| lower::lower(&typed));
+    let program = tree.and_then(|tree| check::check(&tree)).and_then(|typed| Ok((lower::lower(&typed)?, typed)));
     match program {
-        Ok(program) => {
+        Ok((program, typed)) => {
             debug_assert_eq!(verify::verify(&program), Ok(()), "lowering makes well-formed IR");
-            Ok(Compiled { program, sources })
+            Ok(Compiled { program, typed, sources })
         }
         Err(errors) => Err(Mistakes { errors, sources }),
     }

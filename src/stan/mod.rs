@@ -5,6 +5,7 @@ pub mod check;
 pub mod compile;
 pub mod datum;
 pub mod error;
+pub mod generative;
 pub mod graph;
 pub mod indexing;
 pub mod ir;

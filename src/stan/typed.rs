@@ -97,6 +97,11 @@ pub enum StmtKind {
     },
     /// `value ~ d(...) T[lower, upper]`: what the bounds take away from the density that precedes it.
     Truncate(Truncation),
+    /// Draws a variable or a part of it. No program says so: generative forms of programs do.
+    Draw {
+        place: Place,
+        draw: Box<Draw>,
+    },
     JacobianPlus(Expr),
     Call(Callee, Vec<Expr>),
     If {
@@ -150,6 +155,53 @@ pub struct Truncation {
     pub upper: Option<Expr>,
     /// `ln P(lower <= value <= upper)`, built from calls of `_lcdf` and `_lccdf`; `None` for `T[,]`.
     pub log_normaliser: Option<Expr>,
+}
+
+/// What something is drawn from, and what bounds it; `E` is what its arguments are made of.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Draw<E = Expr> {
+    pub source: DrawSource,
+    pub arguments: Vec<E>,
+    /// The bounds of `T[lower, upper]`, which renormalises.
+    pub truncation: [Option<E>; 2],
+    /// The bounds that the variable is declared with, which do not.
+    pub bounds: [Option<E>; 2],
+    /// Whether the elements of each vector are then put into ascending order, as the declaration demands.
+    pub is_ordered: bool,
+    /// Whether the program has no density for it, so that it is uniform.
+    pub is_flat: bool,
+    /// Whether arguments or bounds depend on parameters.
+    pub depends: bool,
+}
+
+/// See [`Draw`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawSource {
+    /// A family of the library, as `normal`.
+    Family(String),
+    /// A user's `_rng` function; its density is added to the target by a statement of its own.
+    User(FunctionId),
+}
+
+impl<E> Draw<E> {
+    /// The same draw with other arguments.
+    pub fn map<F>(&self, mut f: impl FnMut(&E) -> F) -> Draw<F> {
+        Draw {
+            source: self.source.clone(),
+            arguments: self.arguments.iter().map(&mut f).collect(),
+            truncation: [0, 1].map(|i| self.truncation[i].as_ref().map(&mut f)),
+            bounds: [0, 1].map(|i| self.bounds[i].as_ref().map(&mut f)),
+            is_ordered: self.is_ordered,
+            is_flat: self.is_flat,
+            depends: self.depends,
+        }
+    }
+
+    /// Everything it is given.
+    pub fn operands(&self) -> impl Iterator<Item = &E> {
+        self.arguments.iter().chain(self.truncation.iter().flatten()).chain(self.bounds.iter().flatten())
+    }
 }
 
 /// An argument of `print`, `reject` or `fatal_error`.

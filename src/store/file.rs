@@ -2,46 +2,35 @@
 
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempPath;
 
+use super::blocks::{Blocks, Layout, StoredGroup, is_disk_full};
 use super::layout::{self, Extent};
 use super::{attributes, raw};
-use crate::draws::{ArrayId, Attribute, Element, Group, MISSING_INT, Sink, SinkError};
+use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
 
-/// Numbers that are turned into bytes at a time.
+/// Indices that are written at a time.
 const BLOCK: usize = 1 << 15;
 
 /// A result file in the making.
 ///
-/// It grows beside its final place, under a hidden name, with the disk space it needs taken beforehand. Blocks go
-/// straight to their places in the file, without any lock. [`ResultFile::finish`] moves it to its final place; what is
+/// It grows beside its final place, under another name, with the disk space it needs taken beforehand. Blocks go
+/// straight to their places in the file, from any thread. [`ResultFile::finish`] moves it to its final place; what is
 /// dropped before that leaves nothing behind.
 #[derive(Debug)]
 pub struct ResultFile {
     path: PathBuf,
     may_replace: bool,
     temporary: TempPath,
-    file: File,
-    groups: Vec<Stored>,
-}
-
-#[derive(Debug)]
-struct Stored {
-    name: String,
-    arrays: Vec<StoredArray>,
-}
-
-#[derive(Debug)]
-struct StoredArray {
-    extent: Extent,
-    n_written: AtomicU64,
+    blocks: Blocks,
+    /// Coordinates that count.
+    indices: Vec<Extent>,
 }
 
 impl ResultFile {
@@ -51,33 +40,103 @@ impl ResultFile {
     /// From here on, a write beyond the process's file size limit is an error and no longer the end of the process.
     pub fn create(path: &Path, groups: &[Group], may_replace: bool) -> Result<ResultFile, SinkError> {
         raw::survive_file_size_limit();
-        let place = path.display();
-        if path.is_dir() {
-            return Err(SinkError(format!("{place}: is a directory; name a file in it as the output")));
-        }
-        if !may_replace && path.symlink_metadata().is_ok() {
-            return Err(exists(path));
-        }
-        let name = path.file_name().ok_or_else(|| SinkError(format!("{place}: is not the name of a file")))?;
-        if !path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes()) {
-            return Err(SinkError(format!("{place}: is the name of a directory; name a file in it as the output")));
-        }
+        let name = check_place(path, may_replace)?;
         let directory = directory(path);
-        std::fs::create_dir_all(directory).map_err(|error| {
-            let reason = match error.kind() {
-                io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
-                _ => error.to_string(),
-            };
-            SinkError(format!("{place}: cannot make the directory {}: {reason}", directory.display()))
-        })?;
-        let (file, temporary) = temporary_file(directory, &name.to_string_lossy())
-            .map_err(|error| SinkError(format!("{place}: cannot write in {}: {error}", directory.display())))?
-            .into_parts();
-        let mut result = ResultFile { path: path.to_owned(), may_replace, temporary, file, groups: Vec::new() };
+        let (file, temporary) =
+            temporary_file(directory, name).map_err(|error| cannot_write_in(path, &error))?.into_parts();
+        ResultFile::fill(path, groups, may_replace, (file, temporary))
+    }
+
+    /// As [`ResultFile::create`], but it grows as the file `building`, which is replaced.
+    pub(super) fn create_as(
+        building: &Path,
+        path: &Path,
+        groups: &[Group],
+        may_replace: bool,
+    ) -> Result<ResultFile, SinkError> {
+        raw::survive_file_size_limit();
+        let wrong = |error: io::Error| cannot_write_in(path, &error);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(true).mode(0o666);
+        let file = options.open(building).map_err(wrong)?;
+        let temporary = TempPath::try_from_path(building).map_err(wrong)?;
+        ResultFile::fill(path, groups, may_replace, (file, temporary))
+    }
+
+    fn fill(
+        path: &Path,
+        groups: &[Group],
+        may_replace: bool,
+        (file, temporary): (File, TempPath),
+    ) -> Result<ResultFile, SinkError> {
+        let blocks = Blocks::new(path.to_owned(), file);
+        let mut result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices: Vec::new() };
         result.reserve_numbers(groups)?;
         let new = layout::file_builder().create(&result.temporary).map_err(|error| result.hdf5_error(&error))?;
         result.lay_out(new, groups)?;
         Ok(result)
+    }
+
+    /// Goes on with a file that was left: its structure is made as it was before it had values.
+    pub(super) fn reopen_as(
+        building: &Path,
+        path: &Path,
+        layout: &Layout,
+        may_replace: bool,
+    ) -> Result<ResultFile, SinkError> {
+        raw::survive_file_size_limit();
+        let wrong = |error: io::Error| SinkError(format!("{}: cannot be gone on with: {error}", building.display()));
+        let file = File::options().read(true).write(true).open(building).map_err(wrong)?;
+        let mut temporary = TempPath::try_from_path(building).map_err(wrong)?;
+        temporary.disable_cleanup(true);
+        file.set_len(layout.len).map_err(wrong)?;
+        for (offset, bytes) in &layout.structure {
+            file.write_all_at(bytes, *offset).map_err(wrong)?;
+        }
+        let mut blocks = Blocks::new(path.to_owned(), file);
+        layout.groups.iter().cloned().for_each(|group| blocks.push(group));
+        let result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices: Vec::new() };
+        result.reserve(layout.len.saturating_add(SLACK))?;
+        Ok(result)
+    }
+
+    /// How it is laid out, for [`ResultFile::reopen_as`]; nothing may have been written yet.
+    pub(super) fn layout(&self) -> Result<Layout, SinkError> {
+        let mut numbers: Vec<(u64, u64)> = self
+            .blocks
+            .groups()
+            .flat_map(|group| &group.arrays)
+            .chain(&self.indices)
+            .filter(|extent| extent.len > 0)
+            .map(|extent| (extent.offset, extent.offset + 8 * extent.len))
+            .collect();
+        numbers.sort_unstable();
+        let len = self.length()?;
+        numbers.push((len, len));
+        let mut structure = Vec::new();
+        let mut at = 0;
+        for (start, end) in numbers {
+            let mut bytes = vec![0; start.saturating_sub(at) as usize];
+            self.blocks.file.read_exact_at(&mut bytes, at).map_err(|error| self.blocks.write_error(&error))?;
+            structure.push((at, bytes));
+            at = end;
+        }
+        Ok(Layout { len, groups: self.blocks.groups().cloned().collect(), structure })
+    }
+
+    /// Its numbers.
+    pub(super) fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// Whether the unfinished file stays when this is dropped.
+    pub(super) fn stay(&mut self, stays: bool) {
+        self.temporary.disable_cleanup(stays);
+    }
+
+    /// Its final place.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Adds groups whose sizes were not known before. Their arrays follow those that are there: in [`ArrayId`]s,
@@ -91,12 +150,17 @@ impl ResultFile {
     /// Completes the file with attributes, each of the group with that index, brings it safely to the disk, and puts it in
     /// its final place. Every number must have been written by now.
     pub fn finish(self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
-        self.check_complete()?;
+        self.complete(attributes)?;
+        self.move_into_place()
+    }
+
+    /// The first part of [`ResultFile::finish`]: all but the last step is done.
+    pub(super) fn complete(&self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
+        self.blocks.check_complete()?;
         let file = self.reopen()?;
         self.add_attributes(&file, attributes).map_err(|error| self.hdf5_error(&error))?;
         self.close(file)?;
-        self.file.sync_all().map_err(|error| self.write_error(&error))?;
-        self.move_into_place()
+        self.blocks.file.sync_all().map_err(|error| self.blocks.write_error(&error))
     }
 
     /// Takes room for numbers to come, so that a full disk is found out before any work.
@@ -108,7 +172,7 @@ impl ResultFile {
     fn reserve(&self, needed: u64) -> Result<(), SinkError> {
         let available = raw::available_bytes(directory(&self.path)).ok();
         let place = self.path.display();
-        match (raw::reserve(&self.file, needed), available) {
+        match (raw::reserve(&self.blocks.file, needed), available) {
             (Ok(false), Some(available)) if available < needed.saturating_sub(self.allocated()?) => {
                 Err(no_room(&self.path, needed, Some(available)))
             }
@@ -118,17 +182,21 @@ impl ResultFile {
                  draws or points, or choose another disk"
             ))),
             (Err(error), available) if is_disk_full(&error) => Err(no_room(&self.path, needed, available)),
-            (Err(error), _) => Err(self.write_error(&error)),
+            (Err(error), _) => Err(self.blocks.write_error(&error)),
         }
     }
 
     fn length(&self) -> Result<u64, SinkError> {
-        self.file.metadata().map(|metadata| metadata.len()).map_err(|error| self.write_error(&error))
+        self.blocks.file.metadata().map(|metadata| metadata.len()).map_err(|error| self.blocks.write_error(&error))
     }
 
     /// Bytes on the disk that the file has already.
     fn allocated(&self) -> Result<u64, SinkError> {
-        self.file.metadata().map(|metadata| 512 * metadata.blocks()).map_err(|error| self.write_error(&error))
+        self.blocks
+            .file
+            .metadata()
+            .map(|metadata| 512 * metadata.blocks())
+            .map_err(|error| self.blocks.write_error(&error))
     }
 
     fn reopen(&self) -> Result<hdf5::File, SinkError> {
@@ -137,18 +205,16 @@ impl ResultFile {
 
     /// Makes groups in the file as HDF5 sees it, and closes that.
     fn lay_out(&mut self, file: hdf5::File, groups: &[Group]) -> Result<(), SinkError> {
-        let mut indices = Vec::new();
+        let n_before = self.indices.len();
         for group in groups {
             let extents = layout::create_group(&file, group).map_err(|error| self.hdf5_error(&error))?;
-            indices.extend(extents.indices);
-            let arrays = extents.arrays.into_iter();
-            let arrays = arrays.map(|extent| StoredArray { extent, n_written: AtomicU64::new(0) }).collect();
-            self.groups.push(Stored { name: group.name.clone(), arrays });
+            self.indices.extend(extents.indices);
+            self.blocks.push(StoredGroup { name: group.name.clone(), arrays: extents.arrays });
         }
         self.close(file)?;
         // HDF5 has cut the file to what it knows of.
         self.reserve(self.length()?.saturating_add(SLACK))?;
-        indices.iter().try_for_each(|extent| self.write_indices(extent))
+        self.indices[n_before..].iter().try_for_each(|extent| self.write_indices(extent))
     }
 
     fn write_indices(&self, extent: &Extent) -> Result<(), SinkError> {
@@ -156,7 +222,7 @@ impl ResultFile {
         for start in (0..extent.len).step_by(BLOCK) {
             values.clear();
             values.extend((start..extent.len).take(BLOCK).map(|index| index as i64));
-            self.write_bytes(extent, start, &values, i64::to_ne_bytes)?;
+            self.blocks.write_plain(extent, start, &values)?;
         }
         Ok(())
     }
@@ -164,9 +230,8 @@ impl ResultFile {
     fn add_attributes(&self, file: &hdf5::File, attributes: &[(usize, String, Attribute)]) -> hdf5::Result<()> {
         for (group, name, value) in attributes {
             let stored =
-                self.groups.get(*group).ok_or_else(|| format!("there is no group {group} for attribute {name}"))?;
-            attributes::write(&*file.group(&stored.name)?, name, value)
-                .map_err(|error| format!("{}: {error}", stored.name))?;
+                self.blocks.name(*group).ok_or_else(|| format!("there is no group {group} for attribute {name}"))?;
+            attributes::write(&*file.group(stored)?, name, value).map_err(|error| format!("{stored}: {error}"))?;
         }
         Ok(())
     }
@@ -176,19 +241,8 @@ impl ResultFile {
         file.flush().and_then(|()| file.close()).map_err(|error| self.hdf5_error(&error))
     }
 
-    fn check_complete(&self) -> Result<(), SinkError> {
-        let arrays = self.groups.iter().flat_map(|group| &group.arrays);
-        for StoredArray { extent, n_written } in arrays {
-            let n_written = n_written.load(Ordering::Relaxed);
-            if n_written != extent.len {
-                let (place, name, len) = (self.path.display(), &extent.name, extent.len);
-                return Err(SinkError(format!("{place}: {name} has {len} values, but {n_written} were written")));
-            }
-        }
-        Ok(())
-    }
-
-    fn move_into_place(self) -> Result<(), SinkError> {
+    /// The last step of [`ResultFile::finish`].
+    pub(super) fn move_into_place(self) -> Result<(), SinkError> {
         let place = self.path.display();
         let moved = if self.may_replace {
             self.temporary.persist(&self.path)
@@ -209,61 +263,6 @@ impl ResultFile {
             .map_err(|error| SinkError(format!("{place}: cannot sync the directory {}: {error}", directory.display())))
     }
 
-    fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<&StoredArray, SinkError> {
-        let place = self.path.display();
-        let array = self.groups.get(id.0).and_then(|group| group.arrays.get(id.1));
-        let array = array.ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
-        match start.checked_add(len as u64) {
-            Some(end) if end <= array.extent.len => Ok(array),
-            _ => {
-                let (name, size) = (&array.extent.name, array.extent.len);
-                Err(SinkError(format!("{place}: {name} has {size} values: there are no {len} from {start} on")))
-            }
-        }
-    }
-
-    fn write_numbers<T: Copy>(
-        &self,
-        id: ArrayId,
-        start: u64,
-        values: &[T],
-        element: Element,
-        bytes: impl Fn(T) -> [u8; 8],
-    ) -> Result<(), SinkError> {
-        let array = self.array(id, start, values.len())?;
-        if array.extent.element != element {
-            let (place, name, kind) = (self.path.display(), &array.extent.name, array.extent.element);
-            return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
-        }
-        self.write_bytes(&array.extent, start, values, bytes)?;
-        array.n_written.fetch_add(values.len() as u64, Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn write_bytes<T: Copy>(
-        &self,
-        extent: &Extent,
-        start: u64,
-        values: &[T],
-        bytes: impl Fn(T) -> [u8; 8],
-    ) -> Result<(), SinkError> {
-        let mut offset = extent.offset + 8 * start;
-        let mut buffer = Vec::with_capacity(8 * values.len().min(BLOCK));
-        for block in values.chunks(BLOCK) {
-            buffer.clear();
-            buffer.extend(block.iter().flat_map(|&value| bytes(value)));
-            self.file.write_all_at(&buffer, offset).map_err(|error| self.write_error(&error))?;
-            offset += buffer.len() as u64;
-        }
-        Ok(())
-    }
-
-    fn write_error(&self, error: &io::Error) -> SinkError {
-        let place = self.path.display();
-        let remedy = if is_disk_full(error) { "; make room and run again" } else { "" };
-        SinkError(format!("{place}: cannot write: {error}{remedy}"))
-    }
-
     fn hdf5_error(&self, error: &hdf5::Error) -> SinkError {
         let (place, error) = (self.path.display(), error.to_string());
         let remedy = if error.contains("lock file") {
@@ -273,56 +272,57 @@ impl ResultFile {
         };
         SinkError(format!("{place}: {error}{remedy}"))
     }
-
-    fn read_error(&self, extent: &Extent, error: &io::Error) -> SinkError {
-        SinkError(format!("{}: cannot read {} back: {error}", self.path.display(), extent.name))
-    }
-
-    fn inexact(&self, extent: &Extent) -> SinkError {
-        SinkError(format!("{}: {} holds an integer that no f64 is equal to", self.path.display(), extent.name))
-    }
 }
 
 impl Sink for ResultFile {
     fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
-        self.write_numbers(array, start, values, Element::Float, f64::to_ne_bytes)
+        self.blocks.write(array, start, values, Element::Float).map(drop)
     }
 
     fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
-        self.write_numbers(array, start, values, Element::Int, i64::to_ne_bytes)
+        self.blocks.write(array, start, values, Element::Int).map(drop)
     }
 
-    /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
-        let extent = &self.array(array, start, values.len())?.extent;
-        let mut offset = extent.offset + 8 * start;
-        let mut buffer = vec![0; 8 * values.len().min(BLOCK)];
-        for block in values.chunks_mut(BLOCK) {
-            let buffer = &mut buffer[..8 * block.len()];
-            self.file.read_exact_at(buffer, offset).map_err(|error| self.read_error(extent, &error))?;
-            for (value, bytes) in block.iter_mut().zip(buffer.as_chunks().0) {
-                *value = match extent.element {
-                    Element::Float => f64::from_ne_bytes(*bytes),
-                    Element::Int => number(i64::from_ne_bytes(*bytes)).ok_or_else(|| self.inexact(extent))?,
-                };
-            }
-            offset += buffer.len() as u64;
-        }
-        Ok(())
+        self.blocks.read(array, start, values)
     }
 }
 
-/// The integer as a number, if there is one equal to it; NaN if it is missing.
-fn number(integer: i64) -> Option<f64> {
-    if integer == MISSING_INT {
-        return Some(f64::NAN);
+/// Checks that a result can be put here, and makes the directories above it; returns its name.
+pub(super) fn check_place(path: &Path, may_replace: bool) -> Result<&str, SinkError> {
+    let place = path.display();
+    if path.is_dir() {
+        return Err(SinkError(format!("{place}: is a directory; name a file in it as the output")));
     }
-    let number = integer as f64;
-    (number as i128 == i128::from(integer)).then_some(number)
+    if !may_replace && path.symlink_metadata().is_ok() {
+        return Err(exists(path));
+    }
+    let name = path.file_name().ok_or_else(|| SinkError(format!("{place}: is not the name of a file")))?;
+    if !path.as_os_str().as_encoded_bytes().ends_with(name.as_encoded_bytes()) {
+        return Err(SinkError(format!("{place}: is the name of a directory; name a file in it as the output")));
+    }
+    make_directory(path)?;
+    name.to_str().ok_or_else(|| SinkError(format!("{place}: the name of the result is not UTF-8")))
+}
+
+/// Why there can be no file beside a result.
+pub(super) fn cannot_write_in(path: &Path, error: &io::Error) -> SinkError {
+    SinkError(format!("{}: cannot write in {}: {error}", path.display(), directory(path).display()))
+}
+
+fn make_directory(path: &Path) -> Result<(), SinkError> {
+    let directory = directory(path);
+    std::fs::create_dir_all(directory).map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::AlreadyExists => "there is a file of that name".to_owned(),
+            _ => error.to_string(),
+        };
+        SinkError(format!("{}: cannot make the directory {}: {reason}", path.display(), directory.display()))
+    })
 }
 
 /// The directory a file is in.
-fn directory(path: &Path) -> &Path {
+pub(super) fn directory(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -335,10 +335,6 @@ fn temporary_file(directory: &Path, name: &str) -> io::Result<tempfile::NamedTem
     let prefix = format!(".{name}.tmp.");
     let permissions = std::fs::Permissions::from_mode(0o666);
     tempfile::Builder::new().prefix(&prefix).permissions(permissions).tempfile_in(directory)
-}
-
-fn is_disk_full(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 fn exists(path: &Path) -> SinkError {

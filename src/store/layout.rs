@@ -4,13 +4,14 @@ use hdf5::plist::dataset_create::{AllocTime, FillTime};
 use hdf5::plist::file_create::{AttrCreationOrder, LinkCreationOrder};
 use hdf5::types::VarLenUnicode;
 use hdf5::{Dataset, File, FileBuilder, H5Type};
+use serde::{Deserialize, Serialize};
 
 use super::attributes;
 use super::scales::{self, Scale};
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group};
 
 /// Where the numbers of an array are in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Extent {
     /// For messages: `posterior/mu`.
     pub name: String,

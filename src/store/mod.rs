@@ -5,10 +5,13 @@
 //! places in the file, from any thread.
 
 pub mod attributes;
+mod blocks;
 pub mod compare;
 pub mod data;
 pub mod file;
+pub mod journal;
 mod layout;
 mod raw;
 pub mod read;
+pub mod run_file;
 mod scales;

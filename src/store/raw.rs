@@ -100,3 +100,21 @@ pub(super) fn survive_file_size_limit() {
     // SAFETY: ignoring a signal runs no code of ours.
     unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
 }
+
+/// Numbers of eight bytes, any of which are a number.
+pub(super) trait Plain: Copy {}
+
+impl Plain for f64 {}
+impl Plain for i64 {}
+
+/// The bytes of numbers, in the machine's order.
+pub(super) fn bytes<T: Plain>(values: &[T]) -> &[u8] {
+    // SAFETY: the slice is borrowed for as long as the bytes are, and plain numbers have no padding.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
+}
+
+/// The same, to be changed.
+pub(super) fn bytes_mut<T: Plain>(values: &mut [T]) -> &mut [u8] {
+    // SAFETY: as above, and whatever the bytes become, they are numbers.
+    unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
+}

@@ -50,6 +50,10 @@ pub enum Purpose {
     StepSize = 18,
     /// A draw from a proposal; the task is its number.
     Proposal = 32,
+    /// A draw from the prior; the task is its number. A chain other than 0 is a trial.
+    Prior = 33,
+    /// Data drawn for a draw from the prior; the task is its number.
+    Prediction = 34,
     /// Seeds of runs inside the run, see [`StreamId::derive`].
     InnerRun = 255,
 }

@@ -1,5 +1,6 @@
 //! Work in parallel: a map over numbered tasks whose results come back in order. Only this module knows threads.
 
+pub mod ticker;
 mod window;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mcrun::config::Config;
+use mcrun::draws::Element;
 use mcrun::report::summary::{ChainEstimate, Findings};
 use mcrun::run::{Observer, RunError, RunOptions, RunReport, run, summary};
 use mcrun::store::compare::first_difference;
@@ -122,6 +123,61 @@ fn files_do_not_depend_on_the_number_of_workers() {
     }
 }
 
+/// The bits of all arrays of two groups, those of each array by chain.
+fn bits_by_chain(path: &Path, n_chains: usize) -> Vec<Vec<Vec<u64>>> {
+    let reader = ResultReader::open(path).expect("a result");
+    let mut arrays = Vec::new();
+    for group in ["posterior", "sample_stats"] {
+        for array in reader.group(group).expect("a group").arrays {
+            let bits: Vec<u64> = match array.element {
+                Element::Float => {
+                    reader.read_f64(group, &array.name).expect("numbers").into_iter().map(f64::to_bits).collect()
+                }
+                _ => reader.read_i64(group, &array.name).expect("integers").into_iter().map(|x| x as u64).collect(),
+            };
+            arrays.push(bits.chunks(bits.len() / n_chains).map(<[u64]>::to_vec).collect());
+        }
+    }
+    arrays
+}
+
+#[test]
+fn a_chain_alone_is_the_chain_among_others() {
+    let place = Place::new(&[]);
+    for kind in ["nuts", "metropolis"] {
+        let run = |n_chains: usize| {
+            let (method, file) = (format!("kind = '{kind}'\nwarmup = 100\ndraws = 50"), format!("{kind}{n_chains}.h5"));
+            place.run(LINE, &method, &[&format!("method.chains={n_chains}")], &file).expect("it runs");
+            bits_by_chain(&place.path(&file), n_chains)
+        };
+        let (alone, others) = (run(1), run(3));
+        assert!(alone.len() > 8 && alone.len() == others.len(), "{kind}: {} arrays", alone.len());
+        for (alone, others) in alone.iter().zip(&others) {
+            assert_eq!(alone[0], others[0], "{kind}");
+        }
+        // Chains differ from each other, or the comparison would say nothing.
+        assert!(others.iter().any(|chains| chains[0] != chains[1]), "{kind}");
+    }
+}
+
+#[test]
+fn a_warmup_is_kept_where_it_is_asked_for() {
+    let place = Place::new(&[]);
+    let method = "kind = 'metropolis'\nwarmup = 60\ndraws = 10\nchains = 2\nthin = 3";
+    place.run(LINE, method, &["output.save_warmup=true"], "r.h5").expect("it runs");
+    let reader = ResultReader::open(&place.path("r.h5")).expect("a result");
+    let posterior = reader.group("warmup_posterior").expect("a group");
+    assert!(posterior.arrays.iter().all(|array| array.dims[..2] == ["chain", "draw"]));
+    assert_eq!(reader.read_f64("warmup_posterior", "b").expect("an array").len(), 2 * 20 * 2);
+    assert_eq!(reader.read_f64("warmup_sample_stats", "lp").expect("an array").len(), 2 * 20);
+    assert_eq!(reader.read_f64("posterior", "b").expect("an array").len(), 2 * 10 * 2);
+
+    let grid = "kind = 'sweep'\n[output]\nsave_warmup = true";
+    assert!(
+        messages(place.run(LINE, grid, &[], "s.h5")).contains("`save_warmup` is of chains, and the method is sweep")
+    );
+}
+
 #[test]
 fn chains_start_where_a_file_says() {
     let place = Place::new(&[("here.json", r#"{ "a": 0.25, "b": [3, -4] }"#)]);
@@ -153,7 +209,7 @@ fn starts_that_cannot_be_are_told() {
     check("'none.json'", "none.json");
     check("'short.json'", "b");
     check("'low.json'", "a");
-    check("'prior'", "`init = \"prior\"` is not there yet");
+    check("'map'", "`init = \"map\"` is not there yet");
     check("'mode'", "`init` is \"mode\", which is no place to start from");
     check("-1", "`init` is -1, but a distance is not negative");
 }

@@ -120,10 +120,10 @@ def negative_binomial(n, a, p):
 
 
 density("poisson_lpmf", lambda n, r: r**n * exp(-r) / factorial(n), (0, 1.5), (3, 1.5), (9, 30.0), (12, 0.01),
-        (100000, 99000.5), (40, 41.0))
+        (100000, 99000.5), (40, 41.0), (12, 7e-8), (300, 1e-13), (15, 1e-200))
 density("poisson_lpmf", lambda n, r: 1 if n == 0 else 0, (0, 0.0), (2, 0.0), derivatives=False)
 density("poisson_log_lpmf", lambda n, e: exp(e * n - exp(e)) / factorial(n), (0, 1.5), (3, 1.5), (9, 3.0), (12, -4.0),
-        (100000, 11.5), (0, -30.0))
+        (100000, 11.5), (0, -30.0), (12, -16.5), (300, -30.0))
 density("neg_binomial_lpmf", lambda n, a, b: negative_binomial(n, a, b / (1 + b)), (0, 1.5, 2.0), (3, 0.2, 0.1),
         (45, 30.0, 0.6), (7, 1e3, 50.0), (1000, 950.0, 1.1))
 density("neg_binomial_2_lpmf", lambda n, m, f: negative_binomial(n, f, f / (m + f)), (0, 1.5, 2.0), (3, 0.2, 0.1),
@@ -151,7 +151,7 @@ density("bernoulli_lpmf", success, (1, 0.25), (0, 0.25), (1, 1e-9), (0, 0.875))
 density("bernoulli_lpmf", success, (1, 1.0), (0, 0.0), (0, 1.0), (1, 0.0), derivatives=False)
 density("bernoulli_logit_lpmf", lambda n, a: success(n, inv_logit(a)), (1, 0.25), (0, 0.25), (1, -60.0), (0, 2.5), (1, 50.0))
 density("binomial_lpmf", binomial_mass, (3, 10, 0.25), (0, 10, 0.25), (10, 10, 0.75), (5, 300, 1e-3), (40000, 90000, 0.44),
-        (0, 0, 0.5))
+        (0, 0, 0.5), (12, 40, 7e-8), (30, 40, 1e-13))
 density("binomial_lpmf", binomial_mass, (0, 10, 0.0), (10, 10, 1.0), (3, 10, 1.0), (3, 10, 0.0), derivatives=False)
 density("binomial_logit_lpmf", lambda n, t, a: binomial_mass(n, t, inv_logit(a)), (3, 10, 0.25), (0, 10, 0.25),
         (10, 10, -3.0), (5, 300, -5.0), (40000, 90000, -0.25), (20, 50, -40.0), (0, 0, 0.5))

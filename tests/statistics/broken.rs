@@ -7,8 +7,9 @@ use mcrun::methods::chain::Method;
 use mcrun::methods::chain::error::ChainError;
 use mcrun::methods::chain::kernel::{Kernel, Report, State, Statistic, Target, Warmup};
 use mcrun::stream::Stream;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Mistake {
     None,
     /// Proposals are accepted a little more often than they should be.
@@ -20,7 +21,7 @@ pub enum Mistake {
 }
 
 /// Coordinates are scaled by the standard deviations of the target, so that no adaptation is needed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Hamiltonian {
     pub mistake: Mistake,
 }

@@ -61,7 +61,7 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 /// Runs chains.
 pub fn chains<M: Method>(method: &M, replicates: &Replicates, target: &(impl LogDensity + Outputs)) -> Chains {
     let Replicates { chains, warmup, draws } = *replicates;
-    let lengths = Lengths { chains, warmup, draws, thin: 1 };
+    let lengths = Lengths { chains, warmup, draws, thin: 1, save_warmup: false };
     let plan = ChainPlan::new(method, lengths, Start::default(), OnError::Reject, (target, target), u64::MAX)
         .expect("the target has parameters");
     let sink = MemorySink::new(layout(&plan));

@@ -1,5 +1,7 @@
 //! Variances and covariances of positions, one position after another.
 
+use serde::{Deserialize, Serialize};
+
 use super::metric::{Metric, MetricKind};
 
 /// So many positions' worth of the unit metric times [`SMALL`] are mixed into an estimate.
@@ -9,7 +11,7 @@ const SMALL: f64 = 1e-3;
 /// An estimator of the covariance that has seen `n` positions.
 ///
 /// Welford (1962), "Note on a method for calculating corrected sums of squares and products".
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Covariance {
     kind: MetricKind,
     n: f64,

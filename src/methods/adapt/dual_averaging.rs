@@ -1,5 +1,7 @@
 //! A step size with which proposals are accepted as often as wanted.
 
+use serde::{Deserialize, Serialize};
+
 use crate::math::elementary::{exp, ln, pow};
 
 /// How strongly the step size follows the acceptance (γ).
@@ -12,7 +14,7 @@ const FORGETTING: f64 = 0.75;
 /// Nesterov's dual averaging of the logarithm of the step size.
 ///
 /// Hoffman and Gelman (2014), "The No-U-Turn sampler", section 3.2, with their constants.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DualAveraging {
     target: f64,
     /// Where the logarithm is drawn to (μ).

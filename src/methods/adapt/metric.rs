@@ -28,7 +28,7 @@ impl MetricKind {
 }
 
 /// A covariance of positions with what can be made of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
     kind: MetricKind,
     dim: usize,

@@ -1,6 +1,8 @@
 //! When a warmup learns what: first the step size alone, then covariances in windows of growing length, at the end
 //! again the step size alone.
 
+use serde::{Deserialize, Serialize};
+
 use std::ops::Range;
 
 /// Iterations at the start, in which the chain finds the bulk of the posterior.
@@ -16,7 +18,7 @@ const SHORTEST: usize = 20;
 ///
 /// Shorter warmups than 150 iterations have one window with 75 % of them, after 15 %. These are Stan's rules: Stan
 /// reference manual, "Automatic parameter tuning".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
     windows: Vec<Range<usize>>,
 }

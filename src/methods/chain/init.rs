@@ -18,7 +18,7 @@ const TRIES: u32 = 100;
 pub enum Init {
     /// Within this distance from 0 in each unconstrained coordinate.
     Radius(f64),
-    /// `random`, or the path of a file with values of the parameters. Whoever runs chains reads it.
+    /// `random`, `prior`, or the path of a file with values of the parameters. Whoever runs chains reads it.
     Word(String),
 }
 
@@ -35,6 +35,8 @@ pub enum Start {
     Uniform(f64),
     /// All chains at this unconstrained point.
     Point(Vec<f64>),
+    /// Each chain at its own one, by its number.
+    Points(Vec<Vec<f64>>),
 }
 
 impl Default for Start {
@@ -55,10 +57,8 @@ impl Start {
         let (radius, tries) = match self {
             Start::Uniform(0.0) => (0.0, 1),
             Start::Uniform(radius) => (*radius, TRIES),
-            Start::Point(point) => {
-                let state = usable(target, point.clone(), needs_gradient)?;
-                return state.ok_or_else(|| ChainError::BadStart { reason: target.refusals.last().cloned() });
-            }
+            Start::Point(point) => return given(target, point, needs_gradient),
+            Start::Points(points) => return given(target, &points[usize::from(id.chain)], needs_gradient),
         };
         let mut last = None;
         for attempt in 0..tries {
@@ -72,6 +72,11 @@ impl Start {
         }
         Err(ChainError::NoStart { tries, last })
     }
+}
+
+fn given(target: &mut Target<'_>, point: &[f64], needs_gradient: bool) -> Result<State, ChainError> {
+    let state = usable(target, point.to_vec(), needs_gradient)?;
+    state.ok_or_else(|| ChainError::BadStart { reason: target.refusals.last().cloned() })
 }
 
 fn usable(target: &mut Target<'_>, position: Vec<f64>, needs_gradient: bool) -> Result<Option<State>, ChainError> {

@@ -1,5 +1,8 @@
 //! What chains are made of: states, kernels, and warmups that make kernels.
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
 use crate::density::{EvalError, Evaluator};
 use crate::draws::Element;
 use crate::stream::Stream;
@@ -7,7 +10,7 @@ use crate::stream::Stream;
 use super::error::ChainError;
 
 /// Where a chain is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// On the unconstrained scale.
     pub position: Vec<f64>,
@@ -18,7 +21,7 @@ pub struct State {
 }
 
 /// A Markov kernel: it leaves the density that it is given as it is.
-pub trait Kernel {
+pub trait Kernel: Serialize + DeserializeOwned {
     /// What an observer wants to know of a step.
     type Report: Report;
 
@@ -35,7 +38,7 @@ pub trait Kernel {
 }
 
 /// A warmup in progress: it makes one kernel after another.
-pub trait Warmup: Sized {
+pub trait Warmup: Serialize + DeserializeOwned {
     #[allow(missing_docs)]
     type Kernel: Kernel;
 

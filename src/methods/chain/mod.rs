@@ -12,6 +12,7 @@ mod one;
 use std::sync::atomic::AtomicU64;
 
 use crate::density::{LogDensity, Outputs};
+use crate::draws::parts::{Phase, Work};
 use crate::draws::{Group, Sink, Variable};
 use crate::stream::Stream;
 use crate::workers::{Ended, Workers};
@@ -37,9 +38,16 @@ pub struct Lengths {
     pub draws: usize,
     /// Every so many iterations one is kept.
     pub thin: usize,
+    /// Whether draws of the warmup are kept too.
+    pub save_warmup: bool,
 }
 
 impl Lengths {
+    /// Draws of each chain's warmup that are kept.
+    pub fn warmup_draws(self) -> usize {
+        if self.save_warmup { self.warmup / self.thin } else { 0 }
+    }
+
     /// Iterations of one chain.
     pub fn iterations(self) -> usize {
         self.warmup + self.draws * self.thin
@@ -62,7 +70,8 @@ pub trait Method: Sync {
     fn begin(&self, target: &mut Target<'_>, state: &State, stream: &mut Stream) -> Result<Self::Warmup, ChainError>;
 }
 
-type KernelOf<M> = <<M as Method>::Warmup as Warmup>::Kernel;
+type WarmupOf<M> = <M as Method>::Warmup;
+type KernelOf<M> = <WarmupOf<M> as Warmup>::Kernel;
 type ReportOf<M> = <KernelOf<M> as Kernel>::Report;
 
 /// Chains that fit their model.
@@ -111,7 +120,7 @@ impl ChainPlan {
             MetricKind::Diag => vec![dim],
             MetricKind::Dense => vec![dim, dim],
         };
-        let n_draws = lengths.chains as u64 * lengths.draws as u64;
+        let n_draws = lengths.chains as u64 * (lengths.draws + lengths.warmup_draws()) as u64;
         let tuned = 8 * lengths.chains as u128 * dims.iter().map(|n| *n as u128).product::<u128>();
         let bytes = u128::from(n_draws) * per_draw + tuned;
         if bytes > u128::from(max_bytes) {
@@ -121,13 +130,19 @@ impl ChainPlan {
         Ok(ChainPlan { lengths, start, on_error, outputs, statistics: layout::variables(statistics), groups })
     }
 
+    /// Chains are parts of one phase.
+    fn phase(&self) -> Phase {
+        Phase { number: 0, n_parts: self.lengths.chains as u64, divided: true }
+    }
+
     /// Iterations of all chains together.
     pub fn n_iterations(&self) -> u64 {
         self.lengths.chains as u64 * self.lengths.iterations() as u64
     }
 }
 
-/// The groups of the results, in the order in which [`run`] numbers them: `posterior` and `sample_stats`.
+/// The groups of the results, in the order in which [`run`] numbers them: `posterior` and `sample_stats`, then, where the
+/// warmup is saved, `warmup_posterior` and `warmup_sample_stats`.
 pub fn layout(plan: &ChainPlan) -> Vec<Group> {
     plan.groups.clone()
 }
@@ -146,27 +161,39 @@ pub fn run<M: Method>(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<ChainSummary, MethodError> {
     let done = AtomicU64::new(0);
+    let mut all_here = true;
     let mut summary = ChainSummary { ledger: Ledger::default(), failed_draws: Ledger::default() };
     let ended = workers.map(
         plan.lengths.chains,
         || (),
         |(), chain| {
+            let kept = match sink.work(plan.phase(), chain as u64) {
+                Work::Elsewhere => return Ok(None),
+                Work::New => None,
+                Work::Kept(state) => Some(state),
+            };
             let target = Target::new(density.evaluator(), density.dim());
             let context = one::Context { plan, seed, workers, sink, progress, done: &done };
-            one::Chain::new(context, chain, target, outputs.writer()).run(method)
+            one::Chain::new(context, chain, target, outputs.writer()).run(method, kept.as_deref()).map(Some)
         },
-        |_, (ledger, failed_draws)| {
-            summary.ledger.append(ledger);
-            summary.failed_draws.append(failed_draws);
+        |chain, ended| {
+            let Some((ledger, failed_draws)) = ended else {
+                all_here = false;
+                return Ok(());
+            };
+            let first = (chain * plan.lengths.iterations()) as u64;
+            summary.ledger.append(ledger.counted_from(first));
+            summary.failed_draws.append(failed_draws.counted_from(first));
             Ok(())
         },
     )?;
     match ended {
-        Ended::Complete => {
+        Ended::Stopped { .. } => Err(MethodError::Stopped),
+        Ended::Complete if all_here => {
             progress(plan.n_iterations());
             Ok(summary)
         }
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
+        Ended::Complete => Err(MethodError::PartDone),
     }
 }
 

@@ -2,18 +2,21 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::density::{EvalError, OutputWriter};
 use crate::draws::Sink;
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Purpose, Stream, StreamId};
 use crate::workers::Workers;
 
 use super::error::ChainError;
 use super::kernel::{Kernel, Report, State, Target, Warmup};
-use super::layout::{POSTERIOR, SAMPLE_STATS};
-use super::{ChainPlan, KernelOf, Method, ReportOf};
+use super::layout::{Places, SAMPLING, WARMUP};
+use super::{ChainPlan, KernelOf, Method, ReportOf, WarmupOf};
 
 /// So many numbers are kept before they are written.
 const NUMBERS_KEPT: usize = 1 << 15;
@@ -32,6 +35,15 @@ pub(super) struct Context<'a> {
     pub done: &'a AtomicU64,
 }
 
+/// What a chain is doing: warming up, or drawing with the kernel that warmup has made.
+#[derive(Serialize, Deserialize)]
+enum Stage<W, K> {
+    Warming(W),
+    Drawing(K),
+}
+
+type StageOf<M> = Stage<WarmupOf<M>, KernelOf<M>>;
+
 /// A chain under way.
 pub(super) struct Chain<'a> {
     context: Context<'a>,
@@ -45,6 +57,7 @@ pub(super) struct Chain<'a> {
     /// Draws that are not written yet: outputs and statistics.
     rows: Vec<f64>,
     statistics: Vec<f64>,
+    /// Draws of this phase that are.
     n_written: usize,
 }
 
@@ -69,40 +82,85 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// Runs it; returns the points and the draws that failed.
-    pub fn run<M: Method>(mut self, method: &M) -> Result<(Ledger, Ledger), MethodError> {
+    /// Runs it, from its start or from where it was kept; returns the points and the draws that failed, by iteration.
+    pub fn run<M: Method>(mut self, method: &M, kept: Option<&[u8]>) -> Result<(Ledger, Ledger), MethodError> {
         let lengths = self.context.plan.lengths;
-        let id = self.id(Purpose::Start);
-        let start = self.context.plan.start.state(&mut self.target, M::NEEDS_GRADIENT, id);
-        let mut state = self.settle(start)?;
-        let mut stream = self.id(Purpose::StepSize).rng();
-        let warmup = method.begin(&mut self.target, &state, &mut stream);
-        let mut warmup = self.checked(warmup, &stream)?;
-        for _ in 0..lengths.warmup {
-            let (next, report) = self.step(warmup.kernel(), state)?;
-            state = next;
-            let mut stream = self.id(Purpose::StepSize).rng();
-            let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
-            warmup = self.checked(learned, &stream)?;
-        }
-        let kernel = warmup.finish();
-        for iteration in 1..=lengths.draws * lengths.thin {
-            let (next, report) = self.step(&kernel, state)?;
-            state = next;
-            if iteration.is_multiple_of(lengths.thin) {
-                self.keep::<M>(&state, &report)?;
+        let (mut state, mut stage) = match kept {
+            Some(kept) => self.take_up::<M>(kept)?,
+            None => self.begin(method)?,
+        };
+        let mut round = self.context.sink.round();
+        loop {
+            stage = match stage {
+                Stage::Warming(warmup) if self.iteration < lengths.warmup => {
+                    let (next, report) = self.step(warmup.kernel(), state)?;
+                    state = next;
+                    let mut stream = self.id(Purpose::StepSize).rng();
+                    let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
+                    let warmup = self.checked(learned, &stream)?;
+                    if lengths.save_warmup && self.iteration.is_multiple_of(lengths.thin) {
+                        self.keep::<M>(&state, &report, WARMUP)?;
+                    }
+                    Stage::Warming(warmup)
+                }
+                Stage::Warming(warmup) => {
+                    self.write(WARMUP)?;
+                    self.n_written = 0;
+                    Stage::Drawing(warmup.finish())
+                }
+                Stage::Drawing(kernel) if self.iteration < lengths.iterations() => {
+                    let (next, report) = self.step(&kernel, state)?;
+                    state = next;
+                    if (self.iteration - lengths.warmup).is_multiple_of(lengths.thin) {
+                        self.keep::<M>(&state, &report, SAMPLING)?;
+                    }
+                    Stage::Drawing(kernel)
+                }
+                Stage::Drawing(kernel) => {
+                    self.write_tuned::<M>(&kernel)?;
+                    self.put_down::<M>(&state, &Stage::Drawing(kernel))?;
+                    return Ok((self.ledger, self.failed_draws));
+                }
+            };
+            let stopped = self.context.workers.stopped();
+            if stopped || round != self.context.sink.round() {
+                round = self.context.sink.round();
+                self.put_down::<M>(&state, &stage)?;
+            }
+            if stopped {
+                return Err(MethodError::Stopped);
             }
         }
-        self.write()?;
-        self.write_tuned::<M>(&kernel)?;
-        Ok((self.ledger, self.failed_draws))
+    }
+
+    fn begin<M: Method>(&mut self, method: &M) -> Result<(State, StageOf<M>), MethodError> {
+        let id = self.id(Purpose::Start);
+        let start = self.context.plan.start.state(&mut self.target, M::NEEDS_GRADIENT, id);
+        let state = self.settle(start)?;
+        let mut stream = self.id(Purpose::StepSize).rng();
+        let warmup = method.begin(&mut self.target, &state, &mut stream);
+        Ok((state, Stage::Warming(self.checked(warmup, &stream)?)))
+    }
+
+    /// Gives the sink all that the chain needs to go on from here.
+    fn put_down<M: Method>(&mut self, state: &State, stage: &StageOf<M>) -> Result<(), MethodError> {
+        self.write(if matches!(stage, Stage::Warming(_)) { WARMUP } else { SAMPLING })?;
+        let all = (self.iteration, self.n_written, state, stage, &self.ledger, &self.failed_draws);
+        let part = self.context.plan.phase().part(self.index as u64);
+        Ok(self.context.sink.keep(part, parts::pack(&all)?)?)
+    }
+
+    fn take_up<M: Method>(&mut self, kept: &[u8]) -> Result<(State, StageOf<M>), MethodError> {
+        let (state, stage);
+        (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = parts::unpack(kept)?;
+        (self.context.progress)(
+            self.iteration as u64 + self.context.done.fetch_add(self.iteration as u64, Ordering::Relaxed),
+        );
+        Ok((state, stage))
     }
 
     /// One iteration; afterwards the stream of that number is used up.
     fn step<K: Kernel>(&mut self, kernel: &K, state: State) -> Result<(State, K::Report), MethodError> {
-        if self.context.workers.stopped() {
-            return Err(MethodError::Stopped);
-        }
         let mut stream = self.id(Purpose::Transition).rng();
         let stepped = kernel.step(&mut self.target, state, &mut stream);
         let stepped = self.checked(stepped, &stream)?;
@@ -127,7 +185,7 @@ impl<'a> Chain<'a> {
             let error = EvalError::Rejected(refusal);
             let message =
                 self.context.plan.on_error.judge(error, ("iteration", index), || self.place(self.iteration))?;
-            self.ledger.enter(index, message);
+            self.ledger.enter(self.iteration as u64, message);
         }
         result.map_err(|error| match error {
             ChainError::Fatal(message) => MethodError::Fatal { at: self.place(self.iteration), message },
@@ -151,7 +209,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Keeps the state as a draw.
-    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>) -> Result<(), MethodError> {
+    fn keep<M: Method>(&mut self, state: &State, report: &ReportOf<M>, places: Places) -> Result<(), MethodError> {
         let width = width(&self.context.plan.outputs);
         let start = self.rows.len();
         self.rows.resize(start + width, f64::NAN);
@@ -161,21 +219,25 @@ impl<'a> Chain<'a> {
             let iteration = self.iteration - 1;
             let index = self.number(iteration);
             let message = self.context.plan.on_error.judge(error, ("iteration", index), || self.place(iteration))?;
-            self.failed_draws.enter(index, message);
+            self.failed_draws.enter(iteration as u64, message);
         }
         report.write(&mut self.statistics);
-        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write() } else { Ok(()) }
+        if self.rows.len() + self.statistics.len() >= NUMBERS_KEPT { self.write(places) } else { Ok(()) }
     }
 
     /// Writes the draws that are not written yet.
-    fn write(&mut self) -> Result<(), MethodError> {
+    fn write(&mut self, places: Places) -> Result<(), MethodError> {
+        if self.statistics.is_empty() {
+            return Ok(());
+        }
         let ChainPlan { lengths, outputs, statistics, .. } = self.context.plan;
-        let start = (self.index * lengths.draws + self.n_written) as u64;
+        let n_draws = if places == SAMPLING { lengths.draws } else { lengths.warmup_draws() };
+        let start = (self.index * n_draws + self.n_written) as u64;
         let sink = self.context.sink;
         if !self.rows.is_empty() {
-            write_rows(sink, (POSTERIOR, 0), outputs, start, &self.rows)?;
+            write_rows(sink, (places.draws, 0), outputs, start, &self.rows)?;
         }
-        write_rows(sink, (SAMPLE_STATS, 0), statistics, start, &self.statistics)?;
+        write_rows(sink, (places.statistics, 0), statistics, start, &self.statistics)?;
         self.n_written += self.statistics.len() / statistics.len();
         self.rows.clear();
         self.statistics.clear();
@@ -185,7 +247,7 @@ impl<'a> Chain<'a> {
     /// Writes what warmup has found.
     fn write_tuned<M: Method>(&self, kernel: &KernelOf<M>) -> Result<(), MethodError> {
         let tuned = kernel.tuned();
-        let array = (SAMPLE_STATS, self.context.plan.statistics.len());
+        let array = (SAMPLING.statistics, self.context.plan.statistics.len());
         self.context.sink.write(array, (self.index * tuned.len()) as u64, tuned)?;
         Ok(())
     }

@@ -89,7 +89,7 @@ fn try_run<M: Method>(
     Ok(Ran { sink, summary })
 }
 
-const LENGTHS: Lengths = Lengths { chains: 5, warmup: 150, draws: 40, thin: 2 };
+const LENGTHS: Lengths = Lengths { chains: 5, warmup: 150, draws: 40, thin: 2, save_warmup: false };
 
 fn nuts() -> NutsSettings {
     NutsSettings { warmup: LENGTHS.warmup, ..NutsSettings::default() }
@@ -149,6 +149,29 @@ fn thinning_keeps_some_of_the_same_iterations() {
     for (kept, iteration) in (2..30).step_by(3).enumerate() {
         assert_eq!((some[kept], some_rng[kept]), (all[iteration], all_rng[iteration]));
     }
+}
+
+#[test]
+fn a_saved_warmup_changes_no_draw_and_leads_to_the_first() {
+    let density = normal(&[1.0, 0.1], f64::INFINITY);
+    let run = |save_warmup, warmup, thin| {
+        let lengths = Lengths { save_warmup, warmup, thin, ..LENGTHS };
+        let method = NutsSettings { warmup, ..nuts() };
+        try_run(&method, lengths, Start::default(), OnError::Reject, &density, &Workers::new(2)).unwrap()
+    };
+    let (with, without) = (run(true, 150, 2), run(false, 150, 2));
+    assert_eq!(all_bits(&with)[..all_bits(&without).len()], all_bits(&without));
+    let groups: Vec<&str> = with.sink.layout().iter().map(|group| group.name.as_str()).collect();
+    assert_eq!(groups, ["posterior", "sample_stats", "warmup_posterior", "warmup_sample_stats"]);
+
+    // Each chain has every second of its 150 iterations, which adapt: the step size is not frozen.
+    let warmup = with.sink.values("warmup_posterior", "x").unwrap();
+    assert_eq!(warmup.len(), 5 * 75 * 2);
+    let all = run(true, 150, 1).sink.values("warmup_posterior", "x").unwrap();
+    assert!((0..5 * 75).all(|draw| warmup[2 * draw..][..2] == all[2 * (2 * draw + 1)..][..2]));
+    let step_sizes = with.sink.values("warmup_sample_stats", "step_size").unwrap();
+    assert!(step_sizes[0] != step_sizes[1]);
+    assert_eq!(run(true, 0, 1).sink.layout().len(), 2, "there is no warmup to save");
 }
 
 #[test]

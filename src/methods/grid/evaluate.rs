@@ -1,28 +1,27 @@
 //! The first pass over a grid: the log density at all points, and the sum of the density.
 
+use serde::{Deserialize, Serialize};
+
 use crate::density::{ConstrainedDensity, ConstrainedEvaluator, EvalError};
 use crate::draws::Sink;
+use crate::draws::parts::Phase;
 use crate::math::log_sum_exp::LogSum;
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
+use crate::methods::parts;
 use crate::workers::Workers;
 
+use super::GridPlan;
 use super::layout::GRID;
-use super::{GridPlan, complete};
 
 /// What the first pass found.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evaluated {
     /// The integral of the density, for a product grid.
     pub log_mass: LogSum,
     /// The point of the largest log density, the first one of several; none where all are `-∞`.
     pub mode: Option<(u64, f64)>,
     pub ledger: Ledger,
-}
-
-struct Block {
-    log_density: Vec<f64>,
-    evaluated: Evaluated,
 }
 
 struct Scratch<'a> {
@@ -45,19 +44,18 @@ pub(super) fn evaluate(
 ) -> Result<Evaluated, MethodError> {
     let tasks = plan.tasks();
     let mut all = Evaluated { log_mass: LogSum::EMPTY, mode: None, ledger: Ledger::default() };
-    let ended = workers.map(
-        tasks.count(),
+    let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    parts::run(
+        (workers, sink, phase),
         || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone(), batch: Vec::new() },
         |scratch, task| evaluate_block(plan, scratch, tasks.range(task)),
-        |task, block| {
-            let range = tasks.range(task);
-            sink.write((GRID, plan.layout.log_density), range.start, &block.log_density)?;
-            all.append(block.evaluated);
-            progress(range.end);
+        |task, log_density| sink.write((GRID, plan.layout.log_density), tasks.range(task).start, &log_density),
+        |task, evaluated| {
+            all.append(evaluated);
+            progress(tasks.range(task).end);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(all)
 }
 
@@ -81,7 +79,7 @@ fn evaluate_block(
     plan: &GridPlan,
     scratch: &mut Scratch<'_>,
     range: std::ops::Range<u64>,
-) -> Result<Block, MethodError> {
+) -> Result<(Vec<f64>, Evaluated), MethodError> {
     let mut ledger = Ledger::default();
     let mut mode = None;
     let mut log_density = Vec::with_capacity((range.end - range.start) as usize);
@@ -113,7 +111,7 @@ fn evaluate_block(
         }
         start = batch.end;
     }
-    Ok(Block { log_density, evaluated: Evaluated { log_mass: LogSum::of(&log_masses), mode, ledger } })
+    Ok((log_density, Evaluated { log_mass: LogSum::of(&log_masses), mode, ledger }))
 }
 
 /// The log densities at the points of a batch, and those that failed in their order.

@@ -7,10 +7,12 @@ use std::ops::Range;
 
 use crate::density::{ConstrainedDensity, ConstrainedEvaluator};
 use crate::diagnostics::interpolant::along_line;
+use crate::draws::parts::Phase;
 use crate::draws::{Sink, SinkError};
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Exhausted, Purpose, Stream, StreamId};
 use crate::workers::Workers;
 
@@ -40,17 +42,17 @@ pub(super) fn resample(
     let per_task = (NUMBERS_PER_TASK / width(&plan.outputs).max(1) as u64).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
     let mut ledger = Ledger::default();
-    let ended = workers.map(
-        plan.n_draws.div_ceil(per_task) as usize,
+    let phase = Phase { number: 1, n_parts: plan.n_draws.div_ceil(per_task), divided: false };
+    parts::run(
+        (workers, sink, phase),
         || density.evaluator(),
         |evaluator, task| write_draws(plan, evaluator.as_mut(), seed, &points, range(task)),
-        |task, (rows, failed)| {
-            write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows)?;
+        |task, rows| write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows),
+        |_, failed| {
             ledger.append(failed);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(ledger)
 }
 

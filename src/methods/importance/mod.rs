@@ -8,21 +8,25 @@ mod layout;
 mod mode;
 mod proposal;
 mod resample;
+mod source;
 mod weigh;
 
 use serde::{Deserialize, Serialize};
 
-use crate::density::{LogDensity, Outputs};
+use crate::density::{LogDensity, Outputs, Prior};
 use crate::diagnostics::weights::Weights;
+use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
-use crate::workers::{Ended, Workers};
+use crate::workers::Workers;
 
 use super::chain::kernel::Target;
 use super::error::{MethodError, OnError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::width;
+use super::parts;
 use mode::Summit;
 use proposal::Proposal;
+use source::Source;
 
 pub use proposal::Family;
 
@@ -105,7 +109,7 @@ impl ImportancePlan {
         }
         let degrees = match settings.proposal {
             Family::T => Some(settings.degrees_of_freedom),
-            Family::Normal => None,
+            Family::Normal | Family::Prior => None,
         };
         let groups = layout::groups(n_draws, &parameters, n_resampled, &outputs);
         Ok(ImportancePlan { n_draws, n_resampled, degrees, on_error, dim, parameters, outputs, groups })
@@ -125,10 +129,11 @@ pub fn layout(plan: &ImportancePlan) -> Vec<Group> {
 
 /// Draws, and writes every array of [`layout`] to `sink`.
 ///
-/// All arguments are those that the plan was made for. `progress` is told how many draws are done, from time to time and
+/// All arguments are those that the plan was made for; with a `prior`, which must have a normaliser, draws come from that, and
+/// without one from a proposal at the mode. `progress` is told how many draws are done, from time to time and
 /// at the end. The calling thread keeps one number for each draw.
 pub fn run(
-    density: &dyn LogDensity,
+    (density, prior): (&dyn LogDensity, Option<&dyn Prior>),
     (parameters, outputs): (&dyn Outputs, &dyn Outputs),
     plan: &ImportancePlan,
     seed: u64,
@@ -136,12 +141,11 @@ pub fn run(
     sink: &dyn Sink,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<ImportanceSummary, MethodError> {
-    let summits = summits(density, seed, workers)?;
-    let mut target = Target::new(density.evaluator(), plan.dim);
-    let rough = Proposal::at(&mut target, highest(&summits), plan.degrees)?;
-    let best = mode::refine(&mut target, highest(&summits), rough.covariance())?;
-    let proposal = Proposal::at(&mut target, &best, plan.degrees)?;
-    let weighed = weigh::weigh(plan, (density, parameters), &proposal, seed, workers, sink, progress)?;
+    let Search { source, converged, repaired, n_other_summits } = match prior {
+        Some(prior) => Search { source: Source::Prior(prior), converged: true, repaired: false, n_other_summits: 0 },
+        None => search(density, plan, seed, workers, sink)?,
+    };
+    let weighed = weigh::weigh(plan, (density, parameters), &source, seed, workers, sink, progress)?;
     let weights = Weights::of(&weighed.log_weights);
     if weights.log_mean == f64::NEG_INFINITY {
         return Err(MethodError::NothingToNormalise {
@@ -152,31 +156,56 @@ pub fn run(
     }
     let mut failed_draws = Ledger::default();
     if plan.n_resampled > 0 {
-        failed_draws = resample::resample(plan, outputs, (&proposal, &weighed.log_weights), seed, workers, sink)?;
+        failed_draws = resample::resample(plan, outputs, (&source, &weighed.log_weights), seed, workers, sink)?;
     }
-    Ok(ImportanceSummary {
-        weights,
-        ledger: weighed.ledger,
-        failed_draws,
-        converged: best.converged,
-        repaired: proposal.repaired,
-        n_other_summits: summits.iter().filter(|summit| is_other(summit, &best, &proposal)).count(),
-    })
+    Ok(ImportanceSummary { weights, ledger: weighed.ledger, failed_draws, converged, repaired, n_other_summits })
+}
+
+/// What draws come from, and how the search for it went.
+struct Search<'a> {
+    source: Source<'a>,
+    converged: bool,
+    repaired: bool,
+    n_other_summits: usize,
+}
+
+/// A proposal at the mode.
+fn search(
+    density: &dyn LogDensity,
+    plan: &ImportancePlan,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+) -> Result<Search<'static>, MethodError> {
+    let summits = summits(density, seed, workers, sink)?;
+    let mut target = Target::new(density.evaluator(), plan.dim);
+    let rough = Proposal::at(&mut target, highest(&summits), plan.degrees)?;
+    let best = mode::refine(&mut target, highest(&summits), rough.covariance())?;
+    let proposal = Proposal::at(&mut target, &best, plan.degrees)?;
+    let n_other_summits = summits.iter().filter(|summit| is_other(summit, &best, &proposal)).count();
+    let (converged, repaired) = (best.converged, proposal.repaired);
+    Ok(Search { source: Source::Mode(Box::new(proposal)), converged, repaired, n_other_summits })
 }
 
 /// Where the searches from all starts have ended, in their order.
-fn summits(density: &dyn LogDensity, seed: u64, workers: &Workers) -> Result<Vec<Summit>, MethodError> {
+fn summits(
+    density: &dyn LogDensity,
+    seed: u64,
+    workers: &Workers,
+    sink: &dyn Sink,
+) -> Result<Vec<Summit>, MethodError> {
     let mut summits = Vec::new();
-    let ended = workers.map(
-        usize::from(STARTS),
+    let phase = Phase { number: 0, n_parts: u64::from(STARTS), divided: false };
+    parts::run(
+        (workers, sink, phase),
         || Target::new(density.evaluator(), density.dim()),
-        |target, start| mode::search(target, seed, start as u16),
+        |target, start| Ok(((), mode::search(target, seed, start as u16)?)),
+        |_, ()| Ok(()),
         |_, summit| {
             summits.push(summit);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(summits)
 }
 
@@ -191,12 +220,4 @@ fn highest(summits: &[Summit]) -> &Summit {
 fn is_other(summit: &Summit, best: &Summit, proposal: &Proposal) -> bool {
     let (below, away) = OTHER_SUMMIT;
     summit.converged && summit.state.logp > best.state.logp - below && proposal.distance(&summit.state.position) > away
-}
-
-/// An error if not all tasks were done.
-fn complete(ended: Ended) -> Result<(), MethodError> {
-    match ended {
-        Ended::Complete => Ok(()),
-        Ended::Stopped { .. } => Err(MethodError::Stopped),
-    }
 }

@@ -1,5 +1,7 @@
 //! The mode of a density on the unconstrained scale, by quasi-Newton steps from several places.
 
+use serde::{Deserialize, Serialize};
+
 use crate::math::linalg::solve::identity;
 use crate::methods::chain::error::ChainError;
 use crate::methods::chain::init::Start;
@@ -15,7 +17,7 @@ const POINTS: usize = 60;
 const PROMISE: f64 = 1e-9;
 
 /// Where a search has ended.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Summit {
     pub state: State,
     /// About the inverse of the negative Hessian, as the steps have found it.

@@ -30,6 +30,8 @@ pub enum Family {
     T,
     /// Multivariate normal.
     Normal,
+    /// The prior of the model.
+    Prior,
 }
 
 /// A distribution on the unconstrained scale.

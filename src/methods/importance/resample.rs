@@ -5,15 +5,17 @@ use std::ops::Range;
 use crate::density::{OutputWriter, Outputs};
 use crate::diagnostics::weights::normalised;
 use crate::draws::Sink;
+use crate::draws::parts::Phase;
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Exhausted, Purpose, StreamId};
 use crate::workers::Workers;
 
+use super::ImportancePlan;
 use super::layout::POSTERIOR;
-use super::proposal::Proposal;
-use super::{ImportancePlan, complete};
+use super::source::{Drawer, Source};
 
 /// So many draws are one task, or fewer where they have many outputs.
 const DRAWS_PER_TASK: u64 = 256;
@@ -26,7 +28,7 @@ const NUMBERS_PER_TASK: u64 = 1 << 17;
 pub(super) fn resample(
     plan: &ImportancePlan,
     outputs: &dyn Outputs,
-    (proposal, log_weights): (&Proposal, &[f64]),
+    (source, log_weights): (&Source<'_>, &[f64]),
     seed: u64,
     workers: &Workers,
     sink: &dyn Sink,
@@ -35,19 +37,20 @@ pub(super) fn resample(
     let per_task = (NUMBERS_PER_TASK / width(&plan.outputs).max(1) as u64).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_resampled);
     let mut failed_draws = Ledger::default();
-    let ended = workers.map(
-        plan.n_resampled.div_ceil(per_task) as usize,
-        || outputs.writer(),
-        |writer, task| write_draws(plan, writer.as_mut(), proposal, &chosen, seed, range(task)),
-        |task, (rows, failed)| {
-            if !rows.is_empty() {
-                write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows)?;
-            }
+    let phase = Phase { number: 2, n_parts: plan.n_resampled.div_ceil(per_task), divided: false };
+    parts::run(
+        (workers, sink, phase),
+        || (outputs.writer(), source.drawer()),
+        |(writer, drawer), task| write_draws(plan, writer.as_mut(), drawer, &chosen, seed, range(task)),
+        |task, rows| match rows.is_empty() {
+            true => Ok(()),
+            false => write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows),
+        },
+        |_, failed| {
             failed_draws.append(failed);
             Ok(())
         },
     )?;
-    complete(ended)?;
     Ok(failed_draws)
 }
 
@@ -74,7 +77,7 @@ fn choose(weights: &[f64], n: u64, seed: u64) -> Result<Vec<u64>, Exhausted> {
 fn write_draws(
     plan: &ImportancePlan,
     writer: &mut dyn OutputWriter,
-    proposal: &Proposal,
+    drawer: &mut Drawer<'_>,
     chosen: &[u64],
     seed: u64,
     draws: Range<u64>,
@@ -84,9 +87,10 @@ fn write_draws(
     let mut failed_draws = Ledger::default();
     let mut point = vec![0.0; plan.dim];
     for (index, draw) in draws.enumerate() {
-        proposal.draw(seed, chosen[draw as usize], &mut point)?;
         let id = StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: draw, iteration: 0 };
-        if let Err(error) = writer.write(&point, id, &mut rows[index * width..][..width]) {
+        let drawn = drawer.draw(seed, chosen[draw as usize], &mut point);
+        let written = drawn.and_then(|_| writer.write(&point, id, &mut rows[index * width..][..width]));
+        if let Err(error) = written {
             let at = || format!("draw {draw} of the resample");
             failed_draws.enter(draw, plan.on_error.judge(error, ("draw", draw), at)?);
         }

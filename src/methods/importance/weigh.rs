@@ -3,16 +3,18 @@
 use std::ops::Range;
 
 use crate::density::{EvalError, Evaluator, LogDensity, OutputWriter, Outputs};
-use crate::draws::Sink;
+use crate::draws::parts::Phase;
+use crate::draws::{Sink, SinkError};
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
+use crate::methods::parts;
 use crate::stream::{Purpose, StreamId};
 use crate::workers::Workers;
 
+use super::ImportancePlan;
 use super::layout::{BEFORE_PARAMETERS, LOG_WEIGHT, LP, WEIGHTED};
-use super::proposal::Proposal;
-use super::{ImportancePlan, complete};
+use super::source::{Drawer, Source};
 
 /// So many draws are one task, or fewer where they have many coordinates.
 const DRAWS_PER_TASK: u64 = 1024;
@@ -20,7 +22,7 @@ const DRAWS_PER_TASK: u64 = 1024;
 const NUMBERS_PER_TASK: u64 = 1 << 17;
 
 /// What the draws have given.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Weighed {
     pub log_weights: Vec<f64>,
     pub ledger: Ledger,
@@ -30,19 +32,19 @@ struct Block {
     log_weights: Vec<f64>,
     lp: Vec<f64>,
     rows: Vec<f64>,
-    ledger: Ledger,
 }
 
 struct Scratch<'a> {
     evaluator: Box<dyn Evaluator + 'a>,
     writer: Box<dyn OutputWriter + 'a>,
+    drawer: Drawer<'a>,
 }
 
 /// Draws, weighs and writes all draws of the plan.
 pub(super) fn weigh(
     plan: &ImportancePlan,
     (density, parameters): (&dyn LogDensity, &dyn Outputs),
-    proposal: &Proposal,
+    source: &Source<'_>,
     seed: u64,
     workers: &Workers,
     sink: &dyn Sink,
@@ -52,42 +54,48 @@ pub(super) fn weigh(
     let per_draw = (dim + width(&plan.parameters)).max(1) as u64;
     let per_task = (NUMBERS_PER_TASK / per_draw).clamp(1, DRAWS_PER_TASK);
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
-    let mut all = Weighed::default();
-    let ended = workers.map(
-        plan.n_draws.div_ceil(per_task) as usize,
-        || Scratch { evaluator: density.evaluator(), writer: parameters.writer() },
-        |scratch, task| weigh_block(plan, scratch, dim, proposal, seed, range(task)),
-        |task, block| {
-            let start = range(task).start;
-            sink.write((WEIGHTED, LOG_WEIGHT), start, &block.log_weights)?;
-            sink.write((WEIGHTED, LP), start, &block.lp)?;
-            if !block.rows.is_empty() {
-                write_rows(sink, (WEIGHTED, BEFORE_PARAMETERS), &plan.parameters, start, &block.rows)?;
-            }
-            all.log_weights.extend(block.log_weights);
-            all.ledger.append(block.ledger);
+    let phase = Phase { number: 1, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
+    let mut ledger = Ledger::default();
+    parts::run(
+        (workers, sink, phase),
+        || Scratch { evaluator: density.evaluator(), writer: parameters.writer(), drawer: source.drawer() },
+        |scratch, task| weigh_block(plan, scratch, dim, seed, range(task)),
+        |task, block| write_block(plan, &block, range(task).start, sink),
+        |task, failed| {
+            ledger.append(failed);
             progress(range(task).end);
             Ok(())
         },
     )?;
-    complete(ended)?;
-    Ok(all)
+    let mut log_weights = vec![0.0; plan.n_draws as usize];
+    sink.read((WEIGHTED, LOG_WEIGHT), 0, &mut log_weights)?;
+    Ok(Weighed { log_weights, ledger })
+}
+
+fn write_block(plan: &ImportancePlan, block: &Block, start: u64, sink: &dyn Sink) -> Result<(), SinkError> {
+    sink.write((WEIGHTED, LOG_WEIGHT), start, &block.log_weights)?;
+    sink.write((WEIGHTED, LP), start, &block.lp)?;
+    if block.rows.is_empty() {
+        return Ok(());
+    }
+    write_rows(sink, (WEIGHTED, BEFORE_PARAMETERS), &plan.parameters, start, &block.rows)
 }
 
 fn weigh_block(
     plan: &ImportancePlan,
     scratch: &mut Scratch<'_>,
     dim: usize,
-    proposal: &Proposal,
     seed: u64,
     draws: Range<u64>,
-) -> Result<Block, MethodError> {
+) -> Result<(Block, Ledger), MethodError> {
     let n = (draws.end - draws.start) as usize;
     let mut points = vec![0.0; n * dim];
-    let mut log_proposal = Vec::with_capacity(n);
-    for (draw, point) in draws.clone().zip(points.chunks_exact_mut(dim)) {
-        log_proposal.push(proposal.draw(seed, draw, point)?);
-    }
+    let drawn: Vec<Result<f64, EvalError>> = draws
+        .clone()
+        .zip(points.chunks_exact_mut(dim))
+        .map(|(draw, point)| scratch.drawer.draw(seed, draw, point))
+        .collect();
+    let log_proposal: Vec<f64> = drawn.iter().map(|log_density| log_density.clone().unwrap_or(0.0)).collect();
     let mut lp = vec![f64::NEG_INFINITY; n];
     let mut failures: Vec<(usize, EvalError)> = Vec::new();
     scratch.evaluator.logp_batch(&points, &mut lp, &mut |at, error| failures.push((at, error)));
@@ -98,6 +106,7 @@ fn weigh_block(
     let mut ledger = Ledger::default();
     for (at, draw) in draws.enumerate() {
         let mut failure = failures.next_if(|(failed, _)| *failed == at).map(|(_, error)| error);
+        failure = drawn[at].as_ref().err().cloned().or(failure);
         if failure.is_none() && (lp[at].is_nan() || lp[at] == f64::INFINITY) {
             failure = Some(EvalError::Rejected(format!("the log density is {}", lp[at])));
         }
@@ -115,5 +124,5 @@ fn weigh_block(
         }
     }
     let log_weights = lp.iter().zip(&log_proposal).map(|(lp, log_proposal)| lp - log_proposal).collect();
-    Ok(Block { log_weights, lp, rows, ledger })
+    Ok((Block { log_weights, lp, rows }, ledger))
 }

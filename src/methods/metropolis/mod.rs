@@ -56,12 +56,12 @@ impl Default for MetropolisSettings {
 impl MetropolisSettings {
     /// How many chains and how long.
     pub fn lengths(&self) -> Lengths {
-        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin }
+        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin, save_warmup: false }
     }
 }
 
 /// A step to a normal random point around the present one, which is accepted or not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MetropolisKernel {
     metric: Metric,
     scale: f64,
@@ -120,7 +120,7 @@ impl Report for MetropolisReport {
 }
 
 /// The warmup of one chain: the scale by dual averaging, the covariance in windows as those of `nuts`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct MetropolisWarmup {
     kernel: MetropolisKernel,
     target_accept: f64,

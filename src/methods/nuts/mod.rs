@@ -58,12 +58,12 @@ impl Default for NutsSettings {
 impl NutsSettings {
     /// How many chains and how long.
     pub fn lengths(&self) -> Lengths {
-        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin }
+        Lengths { chains: self.chains, warmup: self.warmup, draws: self.draws, thin: self.thin, save_warmup: false }
     }
 }
 
 /// One transition of the sampler.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NutsKernel {
     metric: Metric,
     step_size: f64,

@@ -1,5 +1,7 @@
 //! Stan's warmup: the step size by dual averaging, the metric in windows.
 
+use serde::{Deserialize, Serialize};
+
 use crate::methods::adapt::covariance::Covariance;
 use crate::methods::adapt::dual_averaging::DualAveraging;
 use crate::methods::adapt::metric::Metric;
@@ -14,7 +16,7 @@ use super::{NutsKernel, NutsReport, NutsSettings, step_size};
 const EAGERNESS: f64 = 10.0;
 
 /// The warmup of one chain.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct NutsWarmup {
     kernel: NutsKernel,
     target_accept: f64,

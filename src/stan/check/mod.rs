@@ -193,7 +193,7 @@ fn id_of(reference: VariableRef) -> typed::VariableId {
 }
 
 /// An expression that is computed by a function of the library.
-fn library_call(span: Span, name: &str, arguments: Vec<Expr>, ty: Type) -> Expr {
+pub(super) fn library_call(span: Span, name: &str, arguments: Vec<Expr>, ty: Type) -> Expr {
     let level = levels::highest(&arguments);
     let kind = typed::ExprKind::Call(typed::Callee::Library(name.to_string()), arguments);
     Expr { span, ty, level, kind }

@@ -5,6 +5,7 @@
 
 use super::syntax::source::Span;
 
+pub mod generative;
 pub mod render;
 pub mod syntax;
 pub mod types;

@@ -1,7 +1,9 @@
 //! Sums of squares of what is affine in scalars, with data as coefficients: residuals of linear regressions.
 //!
 //! The squared length of `X b + c` is that of `R (b, 1)`, where `R` is the triangular factor of `(X c)`: as many rows
-//! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels. Where
+//! as unknowns and one more, however many data there are. Householder reflections make it, so nothing cancels but what
+//! cancels in the sum itself. Where the data are far from 0, residuals `y - mu` are small differences of large numbers, which
+//! are exact one by one but not after a rotation: so a common offset is first taken from both. Where
 //! rows have few unknowns each, as with an intercept for every group, those with the same unknowns have a factor of
 //! their own.
 
@@ -16,6 +18,9 @@ const MOST: usize = 64;
 
 /// More unknowns than this in each of many groups are not worth it.
 const MOST_OF_GROUP: usize = 8;
+
+/// An offset is taken out if it is so many times larger than what it leaves; as many digits would be lost.
+const FAR: f64 = 16.0;
 
 /// `Σ coefficient * unknown + constant`, by increasing unknown.
 #[derive(Clone)]
@@ -47,11 +52,19 @@ impl Graph {
             return None;
         }
         let unknowns: Vec<Element> = unknowns.into_iter().collect();
-        let factor = triangular_factor(&unknowns, &rows.iter().collect::<Vec<_>>())?;
+        let Factor { offsets, entries } = Factor::of(&unknowns, &rows.iter().collect::<Vec<_>>())?;
         let one = self.number(1.0);
-        let unknowns: Vec<Element> = unknowns.into_iter().chain([(one, 0)]).collect();
+        let moved = |(unknown, offset): (Element, f64)| match offset {
+            0.0 => unknown,
+            offset => {
+                let unknown = self.element(unknown);
+                (self.shift(unknown, offset), 0)
+            }
+        };
+        let mut unknowns: Vec<Element> = unknowns.into_iter().zip(offsets).map(moved).collect();
+        unknowns.push((one, 0));
         let unknowns = self.gather(&unknowns);
-        let factor = self.constant(&factor);
+        let factor = self.constant(&entries);
         Some(vec![self.reduce(Op::Dot, &[factor, unknowns], width)])
     }
 
@@ -60,21 +73,25 @@ impl Graph {
         let mut parts = Vec::new();
         for count in groups.keys().map(Vec::len).collect::<BTreeSet<usize>>() {
             let alike: Vec<_> = groups.iter().filter(|(unknowns, _)| unknowns.len() == count).collect();
-            let factors: Option<Vec<Vec<f64>>> =
-                alike.iter().map(|(unknowns, rows)| triangular_factor(unknowns, rows)).collect();
+            let factors: Option<Vec<Factor>> =
+                alike.iter().map(|(unknowns, rows)| Factor::of(unknowns, rows)).collect();
             let factors = factors?;
-            let columns: Vec<NodeId> = (0..count)
-                .map(|j| {
-                    let elements: Vec<Element> = alike.iter().map(|(unknowns, _)| unknowns[j]).collect();
-                    let same = elements.iter().all(|element| *element == elements[0]);
-                    if same { self.element(elements[0]) } else { self.gather(&elements) }
-                })
-                .collect();
+            let mut columns = Vec::with_capacity(count);
+            for j in 0..count {
+                let elements: Vec<Element> = alike.iter().map(|(unknowns, _)| unknowns[j]).collect();
+                let same = elements.iter().all(|element| *element == elements[0]);
+                let column = if same { self.element(elements[0]) } else { self.gather(&elements) };
+                let offsets: Vec<f64> = factors.iter().map(|factor| factor.offsets[j]).collect();
+                let offsets = if offsets.iter().all(|offset| *offset == 0.0) { vec![0.0] } else { offsets };
+                let offsets = self.constant(&offsets);
+                columns.push(self.add(column, offsets));
+            }
             for i in 0..=count {
-                let entry = |j: usize| factors.iter().map(|factor| factor[i * (count + 1) + j]).collect::<Vec<f64>>();
-                let mut row = self.constant(&entry(count));
+                let entry = |j: usize| factors.iter().map(|factor| factor.entries[i * (count + 1) + j]);
+                let entries = |j: usize| entry(j).collect::<Vec<f64>>();
+                let mut row = self.constant(&entries(count));
                 for (j, &column) in columns.iter().enumerate().skip(i) {
-                    let factor = self.constant(&entry(j));
+                    let factor = self.constant(&entries(j));
                     let term = self.mul(factor, column);
                     row = self.add(row, term);
                 }
@@ -183,14 +200,50 @@ fn added_up(rows: Vec<Row>) -> Option<Row> {
     rows.into_iter().try_fold(nothing, |sum, row| sum.plus(row, 1.0))
 }
 
-/// `R` of the QR decomposition of the coefficients and constants of rows, row by row; none if a number is not finite.
-fn triangular_factor(unknowns: &[Element], rows: &[&Row]) -> Option<Vec<f64>> {
-    let width = unknowns.len() + 1;
-    let n = rows.len().max(width);
-    let column = |unknown| rows.iter().map(|row: &&Row| row.of(unknown)).collect();
-    let constants = rows.iter().map(|row| row.constant).collect();
-    let mut a: Vec<Vec<f64>> = unknowns.iter().map(column).chain([constants]).collect();
+/// `R`, row by row, of rows whose unknowns have been moved by offsets.
+struct Factor {
+    offsets: Vec<f64>,
+    entries: Vec<f64>,
+}
+
+impl Factor {
+    /// None if a number is not finite.
+    fn of(unknowns: &[Element], rows: &[&Row]) -> Option<Factor> {
+        let column = |unknown| rows.iter().map(|row: &&Row| row.of(unknown)).collect();
+        let mut columns: Vec<Vec<f64>> = unknowns.iter().map(column).collect();
+        let mut constant = rows.iter().map(|row| row.constant).collect();
+        let offsets = centre(&columns, &mut constant);
+        columns.push(constant);
+        Some(Factor { offsets, entries: triangular_factor(columns)? })
+    }
+}
+
+/// Takes from the constant what unknowns can make up for; gives what has to be added to each of them.
+///
+/// Only unknowns that stand in some rows by themselves, as intercepts and means of groups do: what they differ from the
+/// offset by is exact.
+fn centre(columns: &[Vec<f64>], constant: &mut Vec<f64>) -> Vec<f64> {
+    let centre = |column: &Vec<f64>| {
+        if column.iter().any(|a| *a != 0.0 && a.abs() != 1.0) {
+            return 0.0;
+        }
+        let n: f64 = column.iter().map(|a| a.abs()).sum();
+        let mean = column.iter().zip(&*constant).map(|(a, c)| a * c).sum::<f64>() / n;
+        let rest = column.iter().zip(&*constant).map(|(a, c)| a * (a * c - mean)).map(|r| r * r).sum::<f64>();
+        if mean * mean * n <= FAR * FAR * rest || !mean.is_finite() {
+            return 0.0;
+        }
+        constant.iter_mut().zip(column).for_each(|(c, a)| *c -= a * mean);
+        mean
+    };
+    columns.iter().map(centre).collect()
+}
+
+/// `R` of the QR decomposition of a matrix, given by columns, row by row; none if a number is not finite.
+fn triangular_factor(mut a: Vec<Vec<f64>>) -> Option<Vec<f64>> {
+    let width = a.len();
     // Fewer rows than columns are filled up with rows of zeros.
+    let n = a[0].len().max(width);
     a.iter_mut().for_each(|column| column.resize(n, 0.0));
     for k in 0..width {
         let scale = a[k][k..].iter().fold(0.0_f64, |max, x| max.max(x.abs()));

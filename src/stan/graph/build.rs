@@ -44,12 +44,14 @@ impl Graph {
 
     /// An array of numbers.
     pub fn constant(&mut self, values: &[f64]) -> NodeId {
-        let bits: Vec<u64> = values.iter().map(|x| x.to_bits()).collect();
-        let next = self.constants.len() as u32;
-        let id = *self.known_constants.entry(bits).or_insert(next);
-        if id == next {
-            self.constants.push(Arc::from(values));
-        }
+        let alike = self.known_constants.entry(digest(values)).or_default();
+        let constants = &mut self.constants;
+        let id = alike.iter().copied().find(|&id| same_bits(&constants[id as usize], values)).unwrap_or_else(|| {
+            let id = constants.len() as u32;
+            constants.push(Arc::from(values));
+            alike.push(id);
+            id
+        });
         self.make(Op::Constant(id), &[], values.len())
     }
 
@@ -297,4 +299,14 @@ impl Graph {
         }
         needed
     }
+}
+
+/// A number that differs for most arrays that differ.
+fn digest(values: &[f64]) -> u64 {
+    let step = |digest: u64, x: &f64| (digest ^ x.to_bits()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    values.iter().fold(values.len() as u64, step)
+}
+
+fn same_bits(left: &[f64], right: &[f64]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(x, y)| x.to_bits() == y.to_bits())
 }

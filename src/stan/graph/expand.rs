@@ -9,6 +9,9 @@ use crate::math::beta::{lbeta, ln_choose};
 use crate::math::elementary::ln;
 use crate::math::gamma::{LN_SQRT_2PI, lgamma};
 
+/// Up to here `lgamma` is below 1.3e7, and its rounding below 1e-9.
+const LARGEST_SHAPE: f64 = 1e6;
+
 impl Program {
     /// The same density without [`Op::Density`].
     pub fn expanded(&self) -> Program {
@@ -169,6 +172,7 @@ impl Graph {
         let product = self.mul(shape, ln_scale);
         let lgamma = self.unary(Unary::Lgamma, shape);
         let norm = self.sub(product, lgamma);
+        let norm = self.not_too_large(norm, shape);
         let powers = self.mul(power, ln_y);
         let kernel = self.sub(powers, x);
         self.add(kernel, norm)
@@ -213,7 +217,18 @@ impl Graph {
         let sum = self.add(a, b);
         let parts = [a, b, sum].map(|x| self.unary(Unary::Lgamma, x));
         let product = self.add(parts[0], parts[1]);
-        self.sub(product, parts[2])
+        let value = self.sub(product, parts[2]);
+        self.not_too_large(value, sum)
+    }
+
+    /// `value`, made of `lgamma(x)` and terms that cancel it, but NaN where `x` is so large that this shows: the oracle has
+    /// formulas for that.
+    fn not_too_large(&mut self, value: NodeId, x: NodeId) -> NodeId {
+        if self.values(x).is_some() {
+            return value;
+        }
+        let limit = self.number(LARGEST_SHAPE);
+        self.guarded(value, x, limit)
     }
 
     fn standardised(&mut self, y: NodeId, mu: NodeId, sigma: NodeId) -> NodeId {

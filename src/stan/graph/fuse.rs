@@ -12,7 +12,7 @@ impl Program {
         let nodes = old.nodes.iter().map(|node| old.fused(node).unwrap_or_else(|| node.clone())).collect();
         let (constants, calls, tags) = (old.constants.clone(), old.calls.clone(), old.tags.clone());
         let graph = Graph { nodes, constants, calls, tags, ..Graph::default() };
-        Program { graph, dim: self.dim, value: self.value, gradient: self.gradient, calls: self.calls.clone() }
+        Program { graph, calls: self.calls.clone(), outputs: self.outputs.clone(), ..*self }
     }
 }
 
@@ -54,7 +54,7 @@ mod tests {
         let all = graph.make(Op::Coordinates(0), &[], 3);
         let parts = [0, 1, 2].map(|at| graph.element((all, at)));
         let value = make(&mut graph, parts);
-        let program = Program { graph, dim: 3, value, gradient: None, calls: Vec::new() }.fused();
+        let program = Program { graph, dim: 3, value, gradient: None, calls: Vec::new(), outputs: Vec::new() }.fused();
         program.verify().expect("it is well formed");
         assert_eq!(program.graph.node(value).op, op);
         let point = [1.0 + f64::EPSILON, 1.0 - f64::EPSILON, 1.0];

@@ -184,7 +184,8 @@ pub struct Graph {
     /// The tag of nodes that are made now.
     tag: u32,
     known_nodes: HashMap<Node, NodeId>,
-    known_constants: HashMap<Vec<u64>, u32>,
+    /// By a digest of their numbers.
+    known_constants: HashMap<u64, SmallVec<[u32; 1]>>,
 }
 
 /// A log density: a graph and its results.
@@ -201,6 +202,8 @@ pub struct Program {
     pub gradient: Option<NodeId>,
     /// Calls that can fail, whether or not their results are used.
     pub calls: Vec<NodeId>,
+    /// What else is wanted at a point, each an array.
+    pub outputs: Vec<NodeId>,
 }
 
 impl Program {
@@ -209,6 +212,7 @@ impl Program {
         let mut roots = vec![self.value];
         roots.extend(self.gradient);
         roots.extend(&self.calls);
+        roots.extend(&self.outputs);
         roots
     }
 

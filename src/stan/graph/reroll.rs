@@ -64,7 +64,8 @@ impl Program {
         }
         let at = |id: NodeId| places[id as usize];
         let calls = self.calls.iter().map(|&id| at(id)).collect();
-        Program { value: at(self.value), gradient: self.gradient.map(at), calls, graph: new, dim: self.dim }
+        let outputs = self.outputs.iter().map(|&id| at(id)).collect();
+        Program { value: at(self.value), gradient: self.gradient.map(at), calls, outputs, graph: new, dim: self.dim }
     }
 }
 
@@ -282,6 +283,7 @@ impl Roller<'_> {
         let value = self.whole(program.value);
         let gradient = program.gradient.map(|id| self.whole(id));
         let calls = program.calls.iter().map(|&id| self.whole(id)).collect();
-        Program { graph: self.new, dim: program.dim, value, gradient, calls }
+        let outputs = program.outputs.iter().map(|&id| self.whole(id)).collect();
+        Program { graph: self.new, dim: program.dim, value, gradient, calls, outputs }
     }
 }

@@ -21,6 +21,7 @@ impl Display for Program {
             node.inputs.iter().try_for_each(|input| write!(f, " %{input}"))?;
             writeln!(f)?;
         }
+        self.outputs.iter().try_for_each(|output| writeln!(f, "output %{output}"))?;
         write!(f, "value %{}", self.value)?;
         match self.gradient {
             Some(gradient) => writeln!(f, ", gradient %{gradient}"),

@@ -9,7 +9,7 @@
 #![allow(missing_docs)] // Fields and variants are called what they are.
 
 use super::syntax::source::Span;
-use super::typed::{Constraint, Scope};
+use super::typed::{Constraint, Draw, Scope};
 use super::types::{Level, Type};
 
 pub mod text;
@@ -118,6 +118,12 @@ pub enum StmtKind {
         variable: VariableRef,
         path: Vec<Vec<Index>>,
         value: Operand,
+    },
+    /// Draws a variable, or the part of it that the indices select.
+    Draw {
+        variable: VariableRef,
+        path: Vec<Vec<Index>>,
+        draw: Box<Draw<Operand>>,
     },
     /// Adds to the target; of a container the sum of its elements.
     Target(Operand),

@@ -74,6 +74,10 @@ impl Printer<'_> {
             StmtKind::Store { variable, path, value } => {
                 writeln!(f, "{}{} = {}", name(variable), self.path(path), self.operand(value))
             }
+            StmtKind::Draw { variable, path, draw } => {
+                let operands: Vec<String> = draw.operands().map(|operand| self.operand(operand)).collect();
+                writeln!(f, "{}{} ~ {:?} {}", name(variable), self.path(path), draw.source, operands.join(", "))
+            }
             StmtKind::Target(value) => writeln!(f, "target += {}", self.operand(value)),
             StmtKind::Jacobian(value) => writeln!(f, "jacobian += {}", self.operand(value)),
             StmtKind::CheckTruncation { value, lower, upper } => {

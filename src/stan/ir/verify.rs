@@ -101,6 +101,11 @@ impl<'a> Verifier<'a> {
                 self.path(path)?;
                 self.operand(*value)
             }
+            StmtKind::Draw { variable, path, draw } => {
+                self.variable(*variable)?;
+                self.path(path)?;
+                draw.operands().try_for_each(|operand| self.operand(*operand))
+            }
             StmtKind::Target(value) | StmtKind::Jacobian(value) => self.operand(*value),
             StmtKind::CheckTruncation { value, lower, upper } => {
                 self.operand(*value)?;

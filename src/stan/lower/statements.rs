@@ -26,6 +26,11 @@ impl Lowering<'_> {
             Typed::Assign { place, value } => return self.assignment(span, place, value),
             Typed::TargetPlus { value, .. } => StmtKind::Target(self.operand(value)),
             Typed::Truncate(truncation) => return self.truncation(span, truncation),
+            Typed::Draw { place, draw } => {
+                let draw = Box::new(draw.map(|argument| self.operand(argument)));
+                let Some((variable, path)) = self.place(place) else { return };
+                StmtKind::Draw { variable, path, draw }
+            }
             Typed::JacobianPlus(value) => StmtKind::Jacobian(self.operand(value)),
             Typed::Call(callee, arguments) => return self.call_statement(span, callee, arguments),
             Typed::If { condition, then, otherwise } => {

@@ -7,6 +7,7 @@ use crate::stan::oracle::parameters::Point;
 use crate::stan::oracle::prepare::Section;
 use crate::stan::oracle::run::{Run, Stop};
 use crate::stan::value::Value;
+use crate::stan::vm::{Executable, Machine};
 use crate::stream::StreamId;
 
 use super::fast::KeptEvaluator;
@@ -35,7 +36,7 @@ impl ConstrainedDensity for StanModel<'_> {
     }
 
     fn evaluator(&self) -> Box<dyn ConstrainedEvaluator + '_> {
-        let walker = Walker { model: self, frame: self.bound.frame().to_vec() };
+        let walker = Walker { model: self, frame: self.bound.frame().to_vec(), traced: None };
         match self.fast.kept(self) {
             Some(kept) => Box::new(KeptEvaluator::new(kept, walker)),
             None => Box::new(walker),
@@ -43,10 +44,12 @@ impl ConstrainedDensity for StanModel<'_> {
     }
 }
 
-/// Walks the program for one worker.
+/// Walks the program for one worker, but for outputs that a graph gives.
 pub(super) struct Walker<'m> {
     model: &'m StanModel<'m>,
     frame: Vec<Value<f64>>,
+    /// Made when outputs are asked for; there is no inner one for a program that cannot be traced.
+    traced: Option<Option<Machine<'m>>>,
 }
 
 impl ConstrainedEvaluator for Walker<'_> {
@@ -57,7 +60,12 @@ impl ConstrainedEvaluator for Walker<'_> {
     }
 
     fn write_outputs(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
-        let StanModel { bound, print, .. } = self.model;
+        let model = self.model;
+        let traced = self.traced.get_or_insert_with(|| model.traced_kept().map(Executable::machine));
+        if traced.as_mut().is_some_and(|machine| machine.outputs(point, out).is_some()) {
+            return Ok(());
+        }
+        let StanModel { bound, print, .. } = model;
         let mut print = |line: &str| print(line);
         let program = bound.program();
         let point = Point::Drawn(point);

@@ -26,7 +26,7 @@ pub(super) struct Free {
 }
 
 /// How many sample points are tried.
-const TRIES: usize = 4;
+pub(super) const TRIES: usize = 4;
 
 impl Fast {
     /// The density on the unconstrained scale, if the program can be traced.
@@ -57,7 +57,7 @@ impl Fast {
 }
 
 /// A point near the origin, with all coordinates different; the first ones are nearest.
-fn sample(dim: usize, k: usize) -> Vec<f64> {
+pub(super) fn sample(dim: usize, k: usize) -> Vec<f64> {
     let width = 0.25 * (k + 1) as f64;
     (0..dim).map(|i| width * (((i + 1) as f64 * 0.618_033_988_749_895).fract() - 0.5)).collect()
 }

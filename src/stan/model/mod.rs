@@ -14,10 +14,13 @@ use super::value::Value;
 mod constrained;
 mod fast;
 pub mod outputs;
+pub mod prior;
 mod scales;
 pub mod simulator;
+mod traced;
 
 use fast::{Fast, FreeEvaluator};
+use traced::Traced;
 
 /// Takes the lines that a program prints, from any thread.
 pub type Print<'p> = dyn Fn(&str) + Send + Sync + 'p;
@@ -29,6 +32,7 @@ pub struct StanModel<'p> {
     outputs: Vec<Variable>,
     print: Box<Print<'p>>,
     fast: Fast,
+    traced: Traced,
 }
 
 impl<'p> StanModel<'p> {
@@ -40,7 +44,7 @@ impl<'p> StanModel<'p> {
             .map(|p| Variable { name: p.name.clone(), dims: p.dims.to_vec(), element: Element::Float })
             .collect();
         let outputs = parameters.iter().cloned().chain(derived(&bound)).collect();
-        StanModel { bound, parameters, outputs, print, fast: Fast::default() }
+        StanModel { bound, parameters, outputs, print, fast: Fast::default(), traced: Traced::default() }
     }
 
     /// The program with its data.

@@ -7,6 +7,7 @@ use crate::stan::oracle::prepare::Section;
 use crate::stan::oracle::run::Run;
 use crate::stan::typed::Scope;
 use crate::stan::value::Value;
+use crate::stan::vm::{Executable, Machine};
 use crate::stream::StreamId;
 
 use super::StanModel;
@@ -18,18 +19,40 @@ impl Outputs for StanModel<'_> {
     }
 
     fn writer(&self) -> Box<dyn OutputWriter + '_> {
-        Box::new(Walker { model: self, frame: self.bound.frame().to_vec() })
+        Box::new(Walker::new(self, self.traced_outputs()))
     }
 }
 
-/// Walks the program for one worker.
+impl StanModel<'_> {
+    /// The writer that walks the program: slow, and what the fast one is compared with.
+    pub fn oracle_writer(&self) -> Box<dyn OutputWriter + '_> {
+        Box::new(Walker::new(self, None))
+    }
+}
+
+/// Runs the graph for one worker, and walks the program where there is none or it has no answer.
 struct Walker<'m> {
     model: &'m StanModel<'m>,
+    traced: Option<Machine<'m>>,
     frame: Vec<Value<f64>>,
+}
+
+impl<'m> Walker<'m> {
+    fn new(model: &'m StanModel<'m>, traced: Option<&'m Executable>) -> Walker<'m> {
+        Walker { model, traced: traced.map(Executable::machine), frame: model.bound.frame().to_vec() }
+    }
+
+    /// Whether the graph has given the outputs.
+    fn run_graph(&mut self, x: &[f64], out: &mut [f64]) -> bool {
+        self.traced.as_mut().is_some_and(|machine| machine.outputs(x, out).is_some())
+    }
 }
 
 impl OutputWriter for Walker<'_> {
     fn write(&mut self, x: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
+        if self.run_graph(x, out) {
+            return Ok(());
+        }
         out.fill(f64::NAN);
         let StanModel { bound, print, .. } = self.model;
         let mut print = |line: &str| print(line);
@@ -63,7 +86,7 @@ impl Outputs for Parameters<'_> {
     }
 
     fn writer(&self) -> Box<dyn OutputWriter + '_> {
-        Box::new(ParameterWalker(Walker { model: self.0, frame: self.0.bound.frame().to_vec() }))
+        Box::new(ParameterWalker(Walker::new(self.0, self.0.traced_parameters())))
     }
 }
 
@@ -71,8 +94,11 @@ struct ParameterWalker<'m>(Walker<'m>);
 
 impl OutputWriter for ParameterWalker<'_> {
     fn write(&mut self, x: &[f64], _: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
+        if self.0.run_graph(x, out) {
+            return Ok(());
+        }
         out.fill(f64::NAN);
-        let Walker { model: StanModel { bound, print, .. }, frame } = &mut self.0;
+        let Walker { model: StanModel { bound, print, .. }, frame, .. } = &mut self.0;
         let mut print = |line: &str| print(line);
         let program = bound.program();
         let mut run = Run::new(&program.plain, &program.sources, Point::Unconstrained(x), None, &mut print);

@@ -25,6 +25,16 @@ impl StanModel<'_> {
         Ok(point)
     }
 
+    /// The log Jacobian of the transforms at an unconstrained point.
+    pub fn log_jacobian(&self, x: &[f64]) -> Result<f64, EvalError> {
+        let program = self.bound.program();
+        let mut frame = self.bound.frame().to_vec();
+        let mut print = |line: &str| (self.print)(line);
+        let mut run = Run::new(&program.plain, &program.sources, Point::Unconstrained(x), None, &mut print);
+        run.section(Section::Parameters, &mut frame).map_err(no_outputs)?;
+        Ok(run.jacobian)
+    }
+
     /// The unconstrained point that belongs to one on the constrained scale. An error names the parameter that is not
     /// as its declaration demands.
     pub fn unconstrain(&self, point: &[f64]) -> Result<Vec<f64>, EvalError> {

@@ -12,8 +12,11 @@ use crate::stan::oracle::dependence::Uses;
 use crate::stan::oracle::parameters::Point;
 use crate::stan::oracle::prepare::Section;
 use crate::stan::oracle::run::{Run, Stop};
+use crate::stan::trace::Scale;
+use crate::stan::trace::outputs::{Request, trace_outputs};
 use crate::stan::typed::Scope;
 use crate::stan::value::Value;
+use crate::stan::vm::{Executable, Machine, Mode};
 use crate::stream::StreamId;
 
 use super::Print;
@@ -35,6 +38,8 @@ pub struct StanSimulator<'p> {
     transform: bool,
     /// The shapes of the outputs at the first point that was asked about.
     shapes: OnceLock<Vec<Variable>>,
+    /// The outputs as a graph, traced at that point; `None` for programs that cannot be traced.
+    traced: OnceLock<Option<Executable>>,
     print: Box<Print<'p>>,
 }
 
@@ -94,7 +99,8 @@ impl<'p> StanSimulator<'p> {
         let transformed_data = bound.program().plain.section(Section::TransformedData);
         let transform = transformed_data.iter().any(|stmt| Uses::of(stmt).reads.iter().any(varied));
         let inputs = inputs.to_vec();
-        Ok(StanSimulator { bound, inputs, places, point, transform, shapes: OnceLock::new(), print })
+        let (shapes, traced) = (OnceLock::new(), OnceLock::new());
+        Ok(StanSimulator { bound, inputs, places, point, transform, shapes, traced, print })
     }
 
     /// The data with the numbers of a point, as a frame in which they are bound.
@@ -170,6 +176,43 @@ impl<'p> StanSimulator<'p> {
     fn is_output(&self, derived: &Derived) -> bool {
         self.point.is_some() || derived.scope == Scope::GeneratedQuantities
     }
+
+    /// The places of the outputs that are variables.
+    fn derived(&self) -> Vec<usize> {
+        self.bound.derived().iter().filter(|derived| self.is_output(derived)).map(|derived| derived.at).collect()
+    }
+
+    /// The outputs as a graph of the coordinates of a point; `point` is one that the program does not refuse.
+    fn trace(&self, point: &[f64]) -> Option<Executable> {
+        let varied: Vec<(usize, usize)> = self.varied_data(point).map(|(place, _)| place).collect();
+        let mut sections = vec![Section::Data, Section::GeneratedQuantities];
+        if self.transform {
+            sections.insert(1, Section::TransformedData);
+        }
+        if self.point.is_some() {
+            let of_density = [Section::Parameters, Section::TransformedParameters, Section::Model];
+            sections.splice(sections.len() - 1..sections.len() - 1, of_density);
+        }
+        let variables = self.derived();
+        let request =
+            Request { varied: &varied, scale: Scale::Constrained, sections: &sections, variables: &variables };
+        let program = trace_outputs(&self.bound, request, &self.coordinates(point)).ok()?;
+        Some(Executable::new(&program, Mode::Single, false))
+    }
+
+    /// What the graph is given: the data that vary, then all parameters.
+    fn coordinates(&self, point: &[f64]) -> Vec<f64> {
+        let data = self.varied_data(point).map(|(_, x)| x);
+        data.chain(self.parameters(point).into_iter().flatten()).collect()
+    }
+
+    /// The elements of data that vary, with their numbers at a point.
+    fn varied_data(&self, point: &[f64]) -> impl Iterator<Item = ((usize, usize), f64)> {
+        self.places.iter().zip(point).filter_map(|(place, &x)| match *place {
+            Place::Datum { variable, element } => Some(((variable, element), x)),
+            Place::Parameter { .. } => None,
+        })
+    }
 }
 
 impl Simulator for StanSimulator<'_> {
@@ -189,18 +232,21 @@ impl Simulator for StanSimulator<'_> {
         });
         let outputs: Vec<Variable> = self.point.iter().map(|_| log_density.clone()).chain(outputs).collect();
         self.shapes.get_or_init(|| outputs.clone());
+        self.traced.get_or_init(|| self.trace(point));
         Ok(outputs)
     }
 
     fn evaluator(&self) -> Box<dyn SimulatorEvaluator + '_> {
+        let traced = self.traced.get().and_then(Option::as_ref).map(Executable::machine);
         let (data, frame) = (self.bound.inputs().to_vec(), self.bound.frame().to_vec());
-        Box::new(Walker { simulator: self, data, frame })
+        Box::new(Walker { simulator: self, traced, data, frame })
     }
 }
 
-/// Runs the program for one worker.
+/// Runs the graph for one worker, and the program where there is none or it has no answer.
 struct Walker<'s> {
     simulator: &'s StanSimulator<'s>,
+    traced: Option<Machine<'s>>,
     data: Vec<Option<Input>>,
     frame: Vec<Value<f64>>,
 }
@@ -208,11 +254,17 @@ struct Walker<'s> {
 impl SimulatorEvaluator for Walker<'_> {
     fn run(&mut self, point: &[f64], stream: StreamId, out: &mut [f64]) -> Result<(), EvalError> {
         let simulator = self.simulator;
+        if let Some(machine) = &mut self.traced {
+            let (first, rest) = out.split_at_mut(usize::from(simulator.point.is_some()));
+            if let Some(value) = machine.outputs(&simulator.coordinates(point), rest) {
+                first.fill(value);
+                return Ok(());
+            }
+        }
         simulator.bind(&mut self.data, &mut self.frame, point)?;
         let parameters = simulator.parameters(point);
         let log_density = simulator.run(&mut self.frame, parameters.as_deref(), stream)?;
-        let places: Vec<usize> =
-            simulator.bound.derived().iter().filter(|d| simulator.is_output(d)).map(|d| d.at).collect();
+        let places = simulator.derived();
         simulator.check_shapes(&places, &self.frame, out.len())?;
         let (first, rest) = out.split_at_mut(usize::from(log_density.is_some()));
         first.copy_from_slice(log_density.as_slice());

@@ -48,6 +48,12 @@ impl Uses {
                 self.slots(&[*value]);
                 self.writes.push(variable.at);
             }
+            Kind::Draw { variable, path, draw } => {
+                self.path(path);
+                draw.operands.operands().for_each(|slot| self.slots(&[*slot]));
+                self.reads.push(variable.at);
+                self.writes.push(variable.at);
+            }
             Kind::Target(value) | Kind::Jacobian(value) | Kind::Return(Some(value)) => self.slots(&[*value]),
             Kind::CheckTruncation { value, lower, upper } => {
                 self.slots(&[*value]);

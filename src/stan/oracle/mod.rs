@@ -8,6 +8,7 @@ mod assignment;
 pub mod constraints;
 pub mod dependence;
 pub mod display;
+pub mod draw;
 mod operations;
 pub mod parameters;
 pub mod prepare;

@@ -5,7 +5,7 @@ mod body;
 
 use crate::math::number::Number;
 use crate::stan::ir;
-use crate::stan::library;
+use crate::stan::library::{self, family::Family};
 use crate::stan::syntax::source::Span;
 use crate::stan::typed::Constraint;
 use crate::stan::types::Type;
@@ -121,6 +121,11 @@ pub enum Kind<T> {
         value: Slot,
         moves: bool,
     },
+    Draw {
+        variable: Target,
+        path: Path,
+        draw: Box<Draw>,
+    },
     Target(Slot),
     Jacobian(Slot),
     CheckTruncation {
@@ -156,6 +161,15 @@ pub enum Kind<T> {
     Reject(Vec<Printable>),
     FatalError(Vec<Printable>),
     Profile(Vec<Stmt<T>>),
+}
+
+/// See [`typed::Draw`](crate::stan::typed::Draw).
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct Draw {
+    /// `None` for a user's function.
+    pub family: Option<Family>,
+    pub operands: crate::stan::typed::Draw<Slot>,
 }
 
 /// `temp` is `then` or `otherwise`, as the condition was.

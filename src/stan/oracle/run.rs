@@ -8,6 +8,7 @@ use crate::stan::typed::Constraint;
 use crate::stan::value::{Cell, Dims, Tensor, Value};
 use crate::stream::Stream;
 
+use super::draw::Ancestry;
 use super::parameters::Point;
 use super::prepare::{Kind, Layout, Merge, Prepared, Printable, Section, Slot, Stmt, Target};
 use super::{constraints, display};
@@ -54,6 +55,8 @@ pub struct Run<'a, T> {
     pub target: T,
     /// The log Jacobian of the transforms so far, with what `jacobian +=` added.
     pub jacobian: T,
+    /// What statements that draw have come to.
+    pub ancestry: Ancestry,
     /// Of the calls that are under way.
     depth: usize,
     /// Frames of calls that are over, for the next ones.
@@ -83,7 +86,9 @@ impl<'a, T: Number> Run<'a, T> {
         print: &'a mut dyn FnMut(&str),
     ) -> Run<'a, T> {
         let zero = T::constant(0.0);
-        Run { program, sources, print, point, stream, target: zero, jacobian: zero, depth: 0, spare_frames: Vec::new() }
+        let ancestry = Ancestry::default();
+        let spare_frames = Vec::new();
+        Run { program, sources, print, point, stream, target: zero, jacobian: zero, ancestry, depth: 0, spare_frames }
     }
 
     /// Runs a section.
@@ -146,6 +151,7 @@ impl<'a, T: Number> Run<'a, T> {
             Kind::Parameter { variable, dims, constraint } => self.parameter(variable, dims, constraint, frame),
             Kind::Check { variable, constraint } => self.check(variable, constraint, frame),
             Kind::Store { variable, path, value, moves } => self.store(variable, path, *value, *moves, frame),
+            Kind::Draw { variable, path, draw } => self.draw(variable, path, draw, stmt.span, frame),
             Kind::Target(value) => self.add_to_target(*value, frame),
             Kind::Jacobian(value) => {
                 self.jacobian += total(self.program.value(frame, *value));

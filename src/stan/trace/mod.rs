@@ -17,6 +17,7 @@ mod calls;
 mod densities;
 mod index;
 mod linear;
+pub mod outputs;
 mod parameters;
 mod shapes;
 mod statements;
@@ -56,20 +57,8 @@ impl<S: Into<String>> From<S> for Untraceable {
 /// what they return.
 pub fn trace(bound: &Bound, scale: Scale, sample: &[f64]) -> Result<Program, Untraceable> {
     let program = &bound.program().ir;
-    let n_variables = program.variables.len();
-    let mut tracer = Tracer {
-        program,
-        scale,
-        sample,
-        graph: Graph::default(),
-        target: Vec::new(),
-        jacobian: Vec::new(),
-        calls: Vec::new(),
-        read: 0,
-        depth: 0,
-        functions: HashMap::new(),
-    };
-    let mut globals: Vec<Val> = bound.frame()[..n_variables].iter().cloned().map(Val::Known).collect();
+    let mut tracer = Tracer::new(program, scale, sample);
+    let mut globals = known(bound);
     for body in [&program.parameters, &program.transformed_parameters, &program.model] {
         tracer.section(body, &mut globals)?;
     }
@@ -78,14 +67,21 @@ pub fn trace(bound: &Bound, scale: Scale, sample: &[f64]) -> Result<Program, Unt
         terms.append(&mut tracer.jacobian);
     }
     let value = tracer.total(&terms);
-    let program = Program { graph: tracer.graph, dim: sample.len(), value, gradient: None, calls: tracer.calls };
-    Ok(program.optimised())
+    Ok(tracer.finish(value, Vec::new()))
+}
+
+/// The variables of a program: data have their values.
+fn known(bound: &Bound) -> Vec<Val> {
+    let n_variables = bound.program().ir.variables.len();
+    bound.frame()[..n_variables].iter().cloned().map(Val::Known).collect()
 }
 
 struct Tracer<'a> {
     program: &'a ir::Program,
     scale: Scale,
     sample: &'a [f64],
+    /// More nodes than this are not made.
+    most_nodes: usize,
     graph: Graph,
     /// What has been added to the target.
     target: Vec<NodeId>,
@@ -131,7 +127,28 @@ impl Frame<'_> {
     }
 }
 
-impl Tracer<'_> {
+impl<'a> Tracer<'a> {
+    fn new(program: &'a ir::Program, scale: Scale, sample: &'a [f64]) -> Tracer<'a> {
+        Tracer {
+            program,
+            scale,
+            sample,
+            most_nodes: MOST_NODES,
+            graph: Graph::default(),
+            target: Vec::new(),
+            jacobian: Vec::new(),
+            calls: Vec::new(),
+            read: 0,
+            depth: 0,
+            functions: HashMap::new(),
+        }
+    }
+
+    fn finish(self, value: NodeId, outputs: Vec<NodeId>) -> Program {
+        let (graph, dim, calls) = (self.graph, self.sample.len(), self.calls);
+        Program { graph, dim, value, gradient: None, calls, outputs }.optimised()
+    }
+
     fn total(&mut self, terms: &[NodeId]) -> NodeId {
         match *terms {
             [] => self.graph.number(0.0),

@@ -54,7 +54,7 @@ impl<'a> Tracer<'a> {
         variables: &'a [crate::stan::ir::Variable],
         frame: &mut Frame,
     ) -> Result<Flow, Untraceable> {
-        if self.graph.nodes.len() > MOST_NODES {
+        if self.graph.nodes.len() > self.most_nodes {
             return Err("it has too many operations".into());
         }
         self.graph.set_tag(tag(stmt));
@@ -68,7 +68,8 @@ impl<'a> Tracer<'a> {
                 let dims = sizes(dims, frame)?;
                 frame.variables[place] = Val::Known(undefined(Layout::of(&variables[place].ty), dims));
             }
-            StmtKind::Input { .. } => return Err("data are read while it runs".into()),
+            // The data are there already.
+            StmtKind::Input { .. } => {}
             StmtKind::Parameter { variable, dims, constraint } => {
                 let place = place(*variable);
                 let dims = sizes(dims, frame)?;
@@ -100,6 +101,7 @@ impl<'a> Tracer<'a> {
                 let (value, lower, upper) = (frame.value(*value), bound(lower), bound(upper));
                 self.check_bounds(&value, lower.as_ref(), upper.as_ref());
             }
+            StmtKind::Draw { .. } => return Err("it draws".into()),
             StmtKind::Call { function, arguments } => {
                 let arguments = frame.values(arguments);
                 self.inline(*function, arguments)?;
@@ -220,6 +222,9 @@ impl<'a> Tracer<'a> {
                     target: Target::Check(other.map(|_| ())),
                     arguments: vec![Argument::Node(value.dims().into(), value.cell())],
                 };
+                if self.graph.values(node).is_some_and(|values| call.value(&[values]).is_ok()) {
+                    return Ok(());
+                }
                 let call = self.graph.call(call, &[node], 1);
                 self.calls.push(call);
                 Ok(())

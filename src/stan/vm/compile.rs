@@ -5,14 +5,15 @@ mod places;
 
 use super::instruction::{Instruction, Operand, Reduction, Segment, Strip};
 use super::schedule::{Run, schedule};
-use super::{Executable, Mode, PACK};
+use super::{Executable, Mode, Output, PACK};
 use crate::stan::graph::{Graph, NodeId, Op, Program};
 use places::Slot;
 
 pub(super) fn compile(program: &Program, mode: Mode, with_gradient: bool) -> Executable {
     let program = &program.fused();
     let gradient = program.gradient.filter(|_| with_gradient);
-    let roots: Vec<NodeId> = [program.value].into_iter().chain(gradient).chain(program.calls.iter().copied()).collect();
+    let others = program.calls.iter().chain(&program.outputs).copied();
+    let roots: Vec<NodeId> = [program.value].into_iter().chain(gradient).chain(others).collect();
     let needed = program.graph.needed(&roots);
     let mut compiler = Compiler {
         graph: &program.graph,
@@ -31,6 +32,12 @@ pub(super) fn compile(program: &Program, mode: Mode, with_gradient: bool) -> Exe
     }
     let value_at = compiler.readable(program.value);
     let gradient_at = gradient.map(|id| compiler.readable(id));
+    let output = |&id: &NodeId| Output {
+        at: compiler.readable(id),
+        len: program.graph.len(id),
+        is_constant: program.graph.values(id).is_some(),
+    };
+    let outputs = program.outputs.iter().map(output).collect();
     // Packs at the end of the last array, or of a view of it, may be read beyond it.
     compiler.memory.resize(compiler.memory.len() + 8 * PACK, 1.0);
     Executable {
@@ -42,6 +49,7 @@ pub(super) fn compile(program: &Program, mode: Mode, with_gradient: bool) -> Exe
         point_at: compiler.point_at,
         value_at,
         gradient_at,
+        outputs,
     }
 }
 

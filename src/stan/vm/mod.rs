@@ -60,6 +60,15 @@ pub struct Executable {
     point_at: usize,
     value_at: usize,
     gradient_at: Option<usize>,
+    outputs: Vec<Output>,
+}
+
+/// An output of a program.
+#[derive(Debug, Clone)]
+struct Output {
+    at: usize,
+    len: usize,
+    is_constant: bool,
 }
 
 impl Executable {
@@ -168,5 +177,23 @@ impl Machine<'_> {
             gradient.copy_from_slice(&self.memory[at..at + gradient.len()]);
         }
         value[0]
+    }
+
+    /// The value at one point and the outputs, one after another; the executable is one for a single point. `None`
+    /// where the oracle has to be asked: the value, or an output that varies, is not finite.
+    pub fn outputs(&mut self, point: &[f64], out: &mut [f64]) -> Option<f64> {
+        let mut value = [0.0];
+        self.values(&[point], &mut value);
+        let mut rest = out;
+        for &Output { at, len, is_constant } in &self.program.outputs {
+            let found = &self.memory[at..at + len];
+            if !is_constant && !found.iter().all(|x| x.is_finite()) {
+                return None;
+            }
+            let (these, later) = rest.split_at_mut(len);
+            these.copy_from_slice(found);
+            rest = later;
+        }
+        value[0].is_finite().then_some(value[0])
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn unary(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId, g: NodeId
             return graph.div(half, x);
         }
         Unary::Exp => y,
-        Unary::Expm1 => graph.shift(y, 1.0),
+        Unary::Expm1 => graph.unary(Unary::Exp, x),
         Unary::Square => graph.scale(2.0, x),
         Unary::Inv => {
             let square = graph.unary(Unary::Square, y);
@@ -42,9 +42,13 @@ pub(super) fn unary(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId, g: NodeId
         Unary::Abs => graph.unary(Unary::Sign, x),
         Unary::Sign => graph.number(0.0),
         Unary::Tanh => {
-            let square = graph.unary(Unary::Square, y);
-            let one = graph.number(1.0);
-            graph.sub(one, square)
+            // `1 - y²` without cancellation: `4 s (1 - s)` for the logistic function `s` at `-2 |x|`.
+            let size = graph.unary(Unary::Abs, x);
+            let twice = graph.scale(-2.0, size);
+            let (tail, one) = (graph.unary(Unary::InvLogit, twice), graph.number(1.0));
+            let rest = graph.sub(one, tail);
+            let product = graph.mul(tail, rest);
+            graph.scale(4.0, product)
         }
         Unary::Lgamma => graph.unary(Unary::Digamma, x),
         Unary::Digamma => graph.unary(Unary::Trigamma, x),

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use crate::math::number::Number;
 use crate::stan::ir::{self, Operand, VariableRef};
-use crate::stan::library;
+use crate::stan::library::{self, family::family};
 use crate::stan::syntax::source::Span;
-use crate::stan::typed::Constraint;
+use crate::stan::typed::{self, Constraint, DrawSource};
 use crate::stan::value::Value;
 
-use super::{Index, Kind, Layout, Merge, MissingFunction, Op, Path, Printable, Slot, Stmt, Target};
+use super::{Draw, Index, Kind, Layout, Merge, MissingFunction, Op, Path, Printable, Slot, Stmt, Target};
 
 /// Makes a body ready; `variables` are those in its frame before the temporaries.
 pub(super) fn prepare<T: Number>(
@@ -102,6 +102,10 @@ impl<T: Number> Preparation<'_, T> {
                 value: self.slot(*value),
                 moves: matches!(value, Operand::Temp(temp) if self.computed_here.contains(temp)),
             },
+            ir::StmtKind::Draw { variable, path, draw } => {
+                let (variable, path) = (self.target(*variable), self.path(path));
+                Kind::Draw { variable, path, draw: Box::new(self.draw(draw, stmt.span)?) }
+            }
             ir::StmtKind::Target(value) => Kind::Target(self.slot(*value)),
             ir::StmtKind::Jacobian(value) => Kind::Jacobian(self.slot(*value)),
             ir::StmtKind::CheckTruncation { value, lower, upper } => Kind::CheckTruncation {
@@ -158,6 +162,17 @@ impl<T: Number> Preparation<'_, T> {
             ir::Op::Promote(operand) => Op::Promote(self.slot(*operand)),
             ir::Op::Target => Op::Target,
         })
+    }
+
+    fn draw(&mut self, draw: &typed::Draw<Operand>, span: Span) -> Result<Draw, MissingFunction> {
+        let family = match &draw.source {
+            DrawSource::User(_) => None,
+            DrawSource::Family(name) => {
+                let missing = || MissingFunction { span, name: format!("{name}_rng") };
+                Some(family(name).ok_or_else(missing)?)
+            }
+        };
+        Ok(Draw { family, operands: draw.map(|operand| self.slot(*operand)) })
     }
 
     fn merge(&mut self, merge: &ir::Merge) -> Merge {

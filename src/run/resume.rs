@@ -1,0 +1,46 @@
+//! Going on with a run that was interrupted.
+
+use std::path::Path;
+
+use super::record::failed;
+use super::{Observer, RunError, RunReport, summary, unreadable};
+use crate::config::Config;
+use crate::store::journal::History;
+use crate::store::run_file::RunFile;
+
+/// The config of the unfinished run of a result: its file as it is now, or, where there is none any more, as it was; with
+/// what was overridden then and, after it, what is overridden now.
+pub fn config_of(output: &Path, options: &[String]) -> Result<Config, RunError> {
+    let place = output.display();
+    RunFile::settle(output).map_err(failed)?;
+    let Some(history) = History::read(output).map_err(failed)? else {
+        let done = if output.exists() { "it is complete" } else { "nothing of it was kept" };
+        return Err(RunError::Input(vec![format!(
+            "error: {place}: there is no unfinished run of this result: {done}"
+        )]));
+    };
+    let identity = history.head.identity;
+    let all: Vec<String> = identity.options.iter().chain(options).cloned().collect();
+    let path = Path::new(&identity.config_path);
+    let mut config = match path.exists() {
+        true => Config::load(path, &all)?,
+        false => Config::parse(path, identity.config, &all)?,
+    };
+    config.set_output(output);
+    Ok(config)
+}
+
+/// Whether the run of a result has nothing left to be done.
+pub(super) fn is_complete(output: &Path) -> Result<bool, RunError> {
+    let settled = RunFile::settle(output).map_err(failed)?;
+    Ok(settled || (output.exists() && History::read(output).map_err(failed)?.is_none()))
+}
+
+/// The report of a run that was complete already.
+pub(super) fn report(output: &Path, observer: &dyn Observer) -> Result<RunReport, RunError> {
+    observer.note(&format!("{} is complete already", output.display()));
+    let summary = summary(output)?;
+    let bytes = std::fs::metadata(output).map_err(|error| unreadable(output, &error))?.len();
+    let diagnostic_failed = !summary.warnings.is_empty();
+    Ok(RunReport { summary, output: output.to_owned(), bytes, diagnostic_failed })
+}

@@ -1,0 +1,224 @@
+//! The numbers of a file whose structure is there: blocks go straight to their places.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Extent;
+use super::raw::{self, Plain};
+use crate::draws::{ArrayId, Element, MISSING_INT, SinkError};
+
+/// Numbers that are read at a time.
+const BLOCK: u64 = 1 << 15;
+
+/// The arrays of a group, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredGroup {
+    pub(super) name: String,
+    pub(super) arrays: Vec<Extent>,
+}
+
+/// How a file is laid out before it has values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// The length of the file.
+    pub(super) len: u64,
+    /// Where the numbers of arrays go.
+    pub(super) groups: Vec<StoredGroup>,
+    /// All that is not numbers of arrays: offsets and bytes.
+    pub(super) structure: Vec<(u64, Vec<u8>)>,
+}
+
+/// Which numbers of an array are written: stretches from start to end that do not touch.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Coverage(BTreeMap<u64, u64>);
+
+impl Coverage {
+    fn add(&mut self, mut start: u64, mut end: u64) {
+        while let Some((&from, &to)) = self.0.range(..=end).next_back() {
+            if to < start {
+                break;
+            }
+            self.0.remove(&from);
+            (start, end) = (start.min(from), end.max(to));
+        }
+        self.0.insert(start, end);
+    }
+
+    /// How many numbers are written.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|(start, end)| end - start).sum()
+    }
+}
+
+/// The arrays of a file, to be written and read from any thread.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    /// What messages call the file.
+    pub path: PathBuf,
+    pub file: File,
+    groups: Vec<(StoredGroup, Vec<Mutex<Coverage>>)>,
+}
+
+impl Blocks {
+    pub fn new(path: PathBuf, file: File) -> Blocks {
+        Blocks { path, file, groups: Vec::new() }
+    }
+
+    /// Adds a group after those that are there.
+    pub fn push(&mut self, group: StoredGroup) {
+        let coverage = group.arrays.iter().map(|_| Mutex::default()).collect();
+        self.groups.push((group, coverage));
+    }
+
+    pub fn groups(&self) -> impl Iterator<Item = &StoredGroup> {
+        self.groups.iter().map(|(group, _)| group)
+    }
+
+    /// The name of a group.
+    pub fn name(&self, group: usize) -> Option<&str> {
+        self.groups.get(group).map(|(group, _)| group.name.as_str())
+    }
+
+    /// An error if some number has not been written.
+    pub fn check_complete(&self) -> Result<(), SinkError> {
+        let arrays = self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage));
+        for (extent, coverage) in arrays {
+            let n_written = lock(coverage).count();
+            if n_written != extent.len {
+                let (place, name, len) = (self.path.display(), &extent.name, extent.len);
+                return Err(SinkError(format!("{place}: {name} has {len} values, but {n_written} were written")));
+            }
+        }
+        Ok(())
+    }
+
+    fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
+        let place = self.path.display();
+        let found = self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)));
+        let (extent, coverage) = found.ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
+        match start.checked_add(len as u64) {
+            Some(end) if end <= extent.len => Ok((extent, coverage)),
+            _ => {
+                let (name, size) = (&extent.name, extent.len);
+                Err(SinkError(format!("{place}: {name} has {size} values: there are no {len} from {start} on")))
+            }
+        }
+    }
+
+    /// Takes note that numbers are there already.
+    pub fn mark(&self, id: ArrayId, start: u64, len: u64) -> Result<(), SinkError> {
+        let (_, coverage) = self.array(id, start, len as usize)?;
+        if len > 0 {
+            lock(coverage).add(start, start + len);
+        }
+        Ok(())
+    }
+
+    /// Writes numbers and returns the CRC-32 of their bytes.
+    pub fn write<T: Plain>(&self, id: ArrayId, start: u64, values: &[T], element: Element) -> Result<u32, SinkError> {
+        let (extent, coverage) = self.array(id, start, values.len())?;
+        if extent.element != element {
+            let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
+            return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
+        }
+        let checksum = self.write_plain(extent, start, values)?;
+        if !values.is_empty() {
+            lock(coverage).add(start, start + values.len() as u64);
+        }
+        Ok(checksum)
+    }
+
+    /// Writes numbers as they are in memory: the file has the machine's byte order.
+    pub fn write_plain<T: Plain>(&self, extent: &Extent, start: u64, values: &[T]) -> Result<u32, SinkError> {
+        let bytes = raw::bytes(values);
+        self.file.write_all_at(bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        Ok(crc32fast::hash(bytes))
+    }
+
+    /// The CRC-32 of the bytes of numbers that were written.
+    pub fn checksum(&self, id: ArrayId, start: u64, len: u64) -> Result<u32, SinkError> {
+        let (extent, _) = self.array(id, start, len as usize)?;
+        let mut checksum = crc32fast::Hasher::new();
+        let mut buffer = vec![0; 8 * len.min(BLOCK) as usize];
+        for from in (start..start + len).step_by(BLOCK as usize) {
+            let buffer = &mut buffer[..8 * (start + len - from).min(BLOCK) as usize];
+            self.read_bytes(extent, from, buffer)?;
+            checksum.update(buffer);
+        }
+        Ok(checksum.finalize())
+    }
+
+    /// Integers are read as numbers, those that were not computed as NaN; one that is no `f64` is an error.
+    pub fn read(&self, id: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, values.len())?;
+        self.read_bytes(extent, start, raw::bytes_mut(values))?;
+        if extent.element == Element::Int {
+            for value in values {
+                let integer = i64::from_ne_bytes(value.to_ne_bytes());
+                *value = number(integer).ok_or_else(|| self.inexact(extent))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_bytes(&self, extent: &Extent, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
+        let wrong = |error| SinkError(format!("{}: cannot read {} back: {error}", self.path.display(), extent.name));
+        self.file.read_exact_at(bytes, extent.offset + 8 * start).map_err(wrong)
+    }
+
+    pub fn write_error(&self, error: &io::Error) -> SinkError {
+        let place = self.path.display();
+        let remedy = if is_disk_full(error) { "; make room and run again" } else { "" };
+        SinkError(format!("{place}: cannot write: {error}{remedy}"))
+    }
+
+    fn inexact(&self, extent: &Extent) -> SinkError {
+        SinkError(format!("{}: {} holds an integer that no f64 is equal to", self.path.display(), extent.name))
+    }
+}
+
+fn lock(coverage: &Mutex<Coverage>) -> std::sync::MutexGuard<'_, Coverage> {
+    // A panic elsewhere cannot leave it half changed in a way that matters: an entry more is written again.
+    coverage.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(super) fn is_disk_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// The integer as a number, if there is one equal to it; NaN if it is missing.
+fn number(integer: i64) -> Option<f64> {
+    if integer == MISSING_INT {
+        return Some(f64::NAN);
+    }
+    let number = integer as f64;
+    (number as i128 == i128::from(integer)).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_that_touch_become_one() {
+        let check = |stretches: &[(u64, u64)], expected: &[(u64, u64)]| {
+            let mut coverage = Coverage::default();
+            stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
+            let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
+            assert_eq!(found, expected, "{stretches:?}");
+            assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());
+        };
+        check(&[(0, 2), (4, 6)], &[(0, 2), (4, 6)]);
+        check(&[(0, 2), (2, 6)], &[(0, 6)]);
+        check(&[(4, 6), (0, 4)], &[(0, 6)]);
+        check(&[(0, 2), (4, 6), (8, 9), (1, 8)], &[(0, 9)]);
+        check(&[(0, 9), (3, 4)], &[(0, 9)]);
+        check(&[(3, 4), (0, 9)], &[(0, 9)]);
+    }
+}

@@ -1,0 +1,126 @@
+//! The journal of a run: what has been done, so that it can be gone on with.
+//!
+//! While a run lasts, two files stand beside the place of its result `OUT.h5`: `OUT.h5.unfinished`, the result file in
+//! the making, and `OUT.h5.journal`, which says what the run is of and which of its parts are done. The journal only
+//! grows. A record is in it only after the values that it speaks of are on the disk; so whatever happens, the
+//! records up to the first broken one can be believed, and the values they speak of are there.
+//!
+//! The journal is also the lock of the output: a process that works on a run holds a lock on it, which the system takes
+//! away when the process ends, however it ends.
+
+mod frame;
+mod history;
+mod record;
+
+use std::ffi::OsString;
+use std::fs::{File, TryLockError};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::draws::SinkError;
+
+pub use history::History;
+pub use record::{Commit, Head, Holder, Identity, Progress, Record, Stretch};
+
+/// How a journal begins.
+const MAGIC: &[u8] = b"mcrun journal 1\n";
+
+/// The journal of the run that makes this result.
+pub fn journal_path(output: &Path) -> PathBuf {
+    beside(output, ".journal")
+}
+
+/// The result file in the making.
+pub fn unfinished_path(output: &Path) -> PathBuf {
+    beside(output, ".unfinished")
+}
+
+/// The path with something appended to its last name.
+pub fn beside(output: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(output);
+    name.push(suffix);
+    name.into()
+}
+
+/// A journal that this process holds.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    /// Where the next record goes; 0 if the journal is empty.
+    end: u64,
+}
+
+impl Journal {
+    /// Takes hold of the journal of `output`, which is made if it is not there. It is an error if another process holds it.
+    pub fn hold(output: &Path) -> Result<Journal, SinkError> {
+        let path = journal_path(output);
+        loop {
+            let mut options = File::options();
+            options.read(true).write(true).create(true).truncate(false).mode(0o666);
+            let file = options.open(&path).map_err(|error| super::file::cannot_write_in(output, &error))?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(held(output, &path)),
+                // Some file systems have no locks; then nobody is kept away.
+                Err(TryLockError::Error(_)) => return Ok(Journal { path, file, end: 0 }),
+            }
+            // Between opening and locking another process may have finished and removed it.
+            let is_same = |found: std::fs::Metadata| file.metadata().is_ok_and(|own| own.ino() == found.ino());
+            if std::fs::metadata(&path).is_ok_and(is_same) {
+                return Ok(Journal { path, file, end: 0 });
+            }
+        }
+    }
+
+    /// What it says; none if it is empty. What follows the last good record is taken away.
+    pub fn read(&mut self) -> Result<Option<History>, SinkError> {
+        let history = History::of(&self.file, &self.path)?;
+        if let Some(history) = &history {
+            self.end = history.end;
+            self.file.set_len(self.end).map_err(|error| self.error(&error))?;
+        }
+        Ok(history)
+    }
+
+    /// Forgets all records after the one that ends at `end`.
+    pub fn cut(&mut self, end: u64) -> Result<(), SinkError> {
+        self.end = end;
+        self.file.set_len(end).map_err(|error| self.error(&error))
+    }
+
+    /// Begins anew, with its first record.
+    pub fn begin(&mut self, head: Head) -> Result<(), SinkError> {
+        self.file.set_len(0).map_err(|error| self.error(&error))?;
+        self.file.write_all_at(MAGIC, 0).map_err(|error| self.error(&error))?;
+        self.end = MAGIC.len() as u64;
+        self.append(&Record::Head(Box::new(head)), false)
+    }
+
+    /// Appends a record and, if wanted, brings it to the disk with all before it.
+    pub fn append(&mut self, record: &Record, sync: bool) -> Result<(), SinkError> {
+        let bytes = postcard::to_stdvec(record)
+            .map_err(|error| SinkError(format!("{}: a record cannot be written: {error}", self.path.display())))?;
+        self.end = frame::append(&self.file, self.end, &bytes, sync).map_err(|error| self.error(&error))?;
+        Ok(())
+    }
+
+    /// Ends it: the result is in its place, or is not wanted.
+    pub fn remove(self) -> io::Result<()> {
+        std::fs::remove_file(&self.path)
+    }
+
+    fn error(&self, error: &io::Error) -> SinkError {
+        SinkError(format!("{}: cannot be written: {error}", self.path.display()))
+    }
+}
+
+/// Why the journal of an output cannot be held.
+fn held(output: &Path, path: &Path) -> SinkError {
+    let history = File::open(path).ok().and_then(|file| History::of(&file, path).ok().flatten());
+    let holder = history.and_then(|history| history.holder);
+    let who = holder.map_or(String::new(), |holder| format!(" (process {} on {})", holder.process, holder.host));
+    let place = output.display();
+    SinkError(format!("{place}: another run is writing this result{who}; wait for it, or choose another output"))
+}

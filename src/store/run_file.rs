@@ -1,0 +1,377 @@
+//! The result file of a run, with its journal: a sink that can be interrupted at any moment and gone on with.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::file::{ResultFile, check_place, directory};
+use super::journal::{
+    Commit, Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
+};
+use crate::draws::parts::{Part, Phase, Work};
+use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
+use crate::workers::ticker::Ticker;
+
+/// What a run needs of its files.
+#[derive(Debug, Clone)]
+pub struct Opening<'a> {
+    /// Where the result goes.
+    pub output: &'a Path,
+    /// An existing result may be replaced, and an unfinished run thrown away.
+    pub force: bool,
+    /// What was committed of an unfinished run is gone on with.
+    pub resume: bool,
+    /// Work is lost for so long at most.
+    pub commit_every: Duration,
+}
+
+/// The result file of a run in the making.
+///
+/// Dropping it leaves the files as they are, so that the run can be gone on with; [`RunFile::finish`] makes the result,
+/// [`RunFile::discard`] leaves nothing.
+#[derive(Debug)]
+pub struct RunFile {
+    result: ResultFile,
+    keeper: Arc<Keeper>,
+    ticker: Option<Ticker>,
+    kept: HashMap<Part, Vec<u8>>,
+    shard: Option<(u64, u64)>,
+}
+
+/// What is shared with the thread that commits.
+#[derive(Debug)]
+struct Keeper {
+    pending: Mutex<Pending>,
+    journal: Mutex<Journal>,
+    /// The values, to be brought to the disk.
+    values: File,
+    directory: PathBuf,
+    round: AtomicU64,
+    done: AtomicU64,
+    stage: Mutex<Progress>,
+    started: Instant,
+    /// How long the run had worked before.
+    seconds_before: f64,
+    /// Why nothing can be kept any more.
+    fault: OnceLock<String>,
+}
+
+#[derive(Debug, Default)]
+struct Pending {
+    written: Vec<Stretch>,
+    kept: Vec<(Part, Vec<u8>)>,
+}
+
+impl RunFile {
+    /// Opens the files of a run: anew, or where an unfinished one of the same identity stands. `note` is told of
+    /// whatever is found of an earlier run.
+    pub fn open(
+        opening: &Opening<'_>,
+        identity: Identity,
+        groups: &[Group],
+        note: &dyn Fn(&str),
+    ) -> Result<RunFile, SinkError> {
+        check_place(opening.output, opening.force || opening.resume)?;
+        let mut journal = Journal::hold(opening.output)?;
+        match journal.read()? {
+            Some(history) if opening.resume => RunFile::take_up(opening, journal, history, identity, note),
+            Some(history) if !opening.force => Err(unfinished(opening.output, &history)),
+            _ => RunFile::begin(opening, journal, identity, groups),
+        }
+    }
+
+    /// Tidies up after a run that has ended between putting its result into place and removing its journal; whether that was
+    /// so.
+    pub fn settle(output: &Path) -> Result<bool, SinkError> {
+        if !journal_path(output).exists() {
+            return Ok(false);
+        }
+        let mut journal = Journal::hold(output)?;
+        let Some(history) = journal.read()?.filter(|history| history.complete) else { return Ok(false) };
+        let values = directory(output).join(&history.head.values);
+        let inode = |path: &Path| std::fs::metadata(path).map(|found| found.ino()).ok();
+        if inode(output).is_none() || inode(&values).is_some_and(|values| inode(output) != Some(values)) {
+            return Ok(false);
+        }
+        let wrong = |error: io::Error| SinkError(format!("{}: cannot be tidied up: {error}", output.display()));
+        match std::fs::remove_file(&values) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(wrong(error)),
+            _ => {}
+        }
+        journal.remove().map_err(wrong)?;
+        Ok(true)
+    }
+
+    fn begin(
+        opening: &Opening<'_>,
+        mut journal: Journal,
+        identity: Identity,
+        groups: &[Group],
+    ) -> Result<RunFile, SinkError> {
+        let values = unfinished_path(opening.output);
+        let made = ResultFile::create_as(&values, opening.output, groups, opening.force).and_then(|mut result| {
+            let layout = result.layout()?;
+            let name = values.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let shard = identity.shard;
+            journal.begin(Head { identity, groups: groups.to_vec(), values: name, layout })?;
+            journal.append(&Record::Taken(holder()), false)?;
+            result.stay(true);
+            Ok((result, shard))
+        });
+        match made {
+            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), 0.0), shard),
+            Err(error) => {
+                // Nothing was done yet, so nothing is to be kept.
+                let _ = journal.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn take_up(
+        opening: &Opening<'_>,
+        mut journal: Journal,
+        mut history: History,
+        identity: Identity,
+        note: &dyn Fn(&str),
+    ) -> Result<RunFile, SinkError> {
+        if history.n_broken > 0 {
+            note(&format!(
+                "the journal ends with {} bytes that are not whole: they are cut off, and what they spoke of is done again",
+                history.n_broken
+            ));
+        }
+        let values = directory(opening.output).join(&history.head.values);
+        let result = ResultFile::reopen_as(&values, opening.output, &history.head.layout, opening.force)?;
+        let n_commits = history.commits.len();
+        let good = check_values(&result, &history)?;
+        if good < n_commits {
+            note(&format!(
+                "{} numbers are not those that the journal speaks of: the run goes on from before they were written",
+                values.display()
+            ));
+            history.commits.truncate(good);
+            let head_end = history.end_of_head;
+            journal.cut(history.commits.last().map_or(head_end, |(_, end)| *end))?;
+        }
+        for stretch in history.written() {
+            result.blocks().mark(stretch.array, stretch.start, stretch.len)?;
+        }
+        journal.append(&Record::Taken(holder()), false)?;
+        RunFile::new(opening, result, journal, (history.kept(), history.seconds()), identity.shard)
+    }
+
+    fn new(
+        opening: &Opening<'_>,
+        result: ResultFile,
+        journal: Journal,
+        (kept, seconds_before): (HashMap<Part, Vec<u8>>, f64),
+        shard: Option<(u64, u64)>,
+    ) -> Result<RunFile, SinkError> {
+        let values = result.blocks().file.try_clone().map_err(|error| result.blocks().write_error(&error))?;
+        let keeper = Arc::new(Keeper {
+            pending: Mutex::default(),
+            journal: Mutex::new(journal),
+            values,
+            directory: directory(opening.output).to_owned(),
+            round: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+            stage: Mutex::default(),
+            started: Instant::now(),
+            seconds_before,
+            fault: OnceLock::new(),
+        });
+        // Parts that take long say where they are in one half of the time and are committed in the other.
+        let ticking = Arc::clone(&keeper);
+        let ticker = Ticker::every(opening.commit_every / 2, move || ticking.tick());
+        Ok(RunFile { result, keeper, ticker: Some(ticker), kept, shard })
+    }
+
+    /// A stage begins that has so many units of work.
+    pub fn stage(&self, stage: &str, unit: &str, total: u64) {
+        *lock(&self.keeper.stage) = Progress { stage: stage.into(), unit: unit.into(), done: 0, total };
+        self.keeper.done.store(0, Ordering::Relaxed);
+    }
+
+    /// So many units of the stage are done.
+    pub fn done(&self, n: u64) {
+        self.keeper.done.store(n, Ordering::Relaxed);
+    }
+
+    /// How long the run has worked, all its processes together.
+    pub fn seconds(&self) -> f64 {
+        self.keeper.seconds()
+    }
+
+    /// How far each part has come that was kept before.
+    pub fn kept(&self) -> &HashMap<Part, Vec<u8>> {
+        &self.kept
+    }
+
+    /// Commits what is done and leaves the run to be gone on with.
+    pub fn pause(mut self) -> Result<(), SinkError> {
+        self.ticker.take();
+        self.keeper.commit()
+    }
+
+    /// Leaves nothing of the run.
+    pub fn discard(mut self) {
+        self.ticker.take();
+        self.result.stay(false);
+        let path = unfinished_path(self.result.path());
+        drop(self.result);
+        debug_assert!(!path.exists());
+        if let Some(keeper) = Arc::into_inner(self.keeper) {
+            // What is left of an empty run does no harm.
+            let _ = into_inner(keeper.journal).remove();
+        }
+    }
+
+    /// Adds groups whose sizes were not known before, after those that are there.
+    pub fn add(&mut self, groups: &[Group]) -> Result<(), SinkError> {
+        self.result.add(groups)
+    }
+
+    /// Completes the result with attributes, each of the group with that index, and puts it into its place.
+    pub fn finish(mut self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
+        self.ticker.take();
+        self.result.complete(attributes)?;
+        lock(&self.keeper.journal).append(&Record::Complete, true)?;
+        self.result.move_into_place()?;
+        if let Some(keeper) = Arc::into_inner(self.keeper) {
+            into_inner(keeper.journal).remove().map_err(|error| {
+                SinkError(format!("the result is complete, but its journal cannot be removed: {error}"))
+            })?;
+        }
+        Ok(())
+    }
+
+    fn written(&self, array: ArrayId, start: u64, len: usize, checksum: u32) -> Result<(), SinkError> {
+        if let Some(fault) = self.keeper.fault.get() {
+            return Err(SinkError(fault.clone()));
+        }
+        if len > 0 {
+            lock(&self.keeper.pending).written.push(Stretch { array, start, len: len as u64, checksum });
+        }
+        Ok(())
+    }
+}
+
+impl Sink for RunFile {
+    fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
+        let checksum = self.result.blocks().write(array, start, values, Element::Float)?;
+        self.written(array, start, values.len(), checksum)
+    }
+
+    fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
+        let checksum = self.result.blocks().write(array, start, values, Element::Int)?;
+        self.written(array, start, values.len(), checksum)
+    }
+
+    fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
+        self.result.blocks().read(array, start, values)
+    }
+
+    fn work(&self, phase: Phase, index: u64) -> Work {
+        let elsewhere =
+            |(shard, n_shards): (u64, u64)| phase.divided && !share(phase.n_parts, shard, n_shards).contains(&index);
+        match self.kept.get(&phase.part(index)) {
+            Some(state) => Work::Kept(state.clone()),
+            None if self.shard.is_some_and(elsewhere) => Work::Elsewhere,
+            None => Work::New,
+        }
+    }
+
+    fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        lock(&self.keeper.pending).kept.push((part, state));
+        Ok(())
+    }
+
+    fn round(&self) -> u64 {
+        self.keeper.round.load(Ordering::Relaxed)
+    }
+}
+
+/// The parts that a shard does, counted from 1.
+pub fn share(n_parts: u64, shard: u64, n_shards: u64) -> std::ops::Range<u64> {
+    let from = |shard: u64| (u128::from(n_parts) * u128::from(shard) / u128::from(n_shards)) as u64;
+    from(shard - 1)..from(shard)
+}
+
+impl Keeper {
+    fn tick(&self) {
+        self.round.fetch_add(1, Ordering::Relaxed);
+        if let Err(SinkError(fault)) = self.commit() {
+            // The run hears of it when it next writes.
+            let _ = self.fault.set(fault);
+        }
+    }
+
+    fn seconds(&self) -> f64 {
+        self.seconds_before + self.started.elapsed().as_secs_f64()
+    }
+
+    /// Brings everything that was written to the disk, then a record of it.
+    fn commit(&self) -> Result<(), SinkError> {
+        let mut journal = lock(&self.journal);
+        let Pending { written, kept } = std::mem::take(&mut *lock(&self.pending));
+        if written.is_empty() && kept.is_empty() {
+            return Ok(());
+        }
+        let mut progress = lock(&self.stage).clone();
+        progress.done = self.done.load(Ordering::Relaxed);
+        let wrong =
+            |error: std::io::Error| SinkError(format!("{}: cannot be synced: {error}", self.directory.display()));
+        self.values.sync_data().map_err(wrong)?;
+        journal
+            .append(&Record::Commit(Commit { at: now(), seconds: self.seconds(), progress, written, kept }), true)?;
+        // The names of both files are safe only with their directory.
+        File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(wrong)
+    }
+}
+
+/// How many commits speak of values that are there.
+fn check_values(result: &ResultFile, history: &History) -> Result<usize, SinkError> {
+    for (index, (commit, _)) in history.commits.iter().enumerate() {
+        for stretch in &commit.written {
+            if result.blocks().checksum(stretch.array, stretch.start, stretch.len)? != stretch.checksum {
+                return Ok(index);
+            }
+        }
+    }
+    Ok(history.commits.len())
+}
+
+/// Why a run cannot begin.
+fn unfinished(output: &Path, history: &History) -> SinkError {
+    let Progress { stage, unit, done, total } = history.progress();
+    let far = if total > 0 { format!(" ({stage}: {done} of {total} {unit})") } else { String::new() };
+    let place = output.display();
+    SinkError(format!(
+        "{place}: there is an unfinished run of this result{far}; go on with it: mcrun run {place} --resume, or throw it away \
+         with --force"
+    ))
+}
+
+fn holder() -> Holder {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    Holder { process: std::process::id(), host: host.trim().to_owned(), since: now() as u64 }
+}
+
+/// Seconds since 1970.
+fn now() -> f64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |passed| passed.as_secs_f64())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
