@@ -1,6 +1,6 @@
 //! What the machine does.
 
-use crate::stan::graph::{Binary, Unary};
+use crate::stan::graph::{Binary, Ternary, Unary};
 
 /// Where an operand lies: element `o` of the outer loop, in block `b`, starts at `at + o * outer + b * block`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Strip {
     pub block: usize,
 }
 
-/// Arithmetic of two scalars of one point.
+/// Arithmetic of up to three scalars of one point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar {
     Add,
@@ -48,6 +48,9 @@ pub enum Scalar {
     Inv,
     Abs,
     Guard,
+    MulAdd,
+    MulSub,
+    SubMul,
 }
 
 /// Row by row.
@@ -66,6 +69,7 @@ pub enum Instruction {
         f: Scalar,
         x: usize,
         y: usize,
+        z: usize,
         out: usize,
     },
     Unary {
@@ -79,6 +83,15 @@ pub enum Instruction {
         f: Binary,
         x: Operand,
         y: Operand,
+        out: Operand,
+        outer: usize,
+        inner: usize,
+    },
+    Ternary {
+        f: Ternary,
+        x: Operand,
+        y: Operand,
+        z: Operand,
         out: Operand,
         outer: usize,
         inner: usize,

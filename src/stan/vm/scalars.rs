@@ -1,10 +1,12 @@
-//! Arithmetic of two numbers.
+//! Arithmetic of single numbers.
 
+use super::PACK;
 use super::instruction::Scalar;
+use crate::math::simd::Isa;
 
 /// The same bits as a lane of a pack has.
 #[inline(always)]
-pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
+pub fn apply<I: Isa>(isa: I, f: Scalar, x: f64, y: f64, z: f64) -> f64 {
     match f {
         Scalar::Add => x + y,
         Scalar::Sub => x - y,
@@ -15,6 +17,9 @@ pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
         Scalar::Sqrt => x.sqrt(),
         Scalar::Inv => 1.0 / x,
         Scalar::Abs => x.abs(),
+        Scalar::MulAdd => fma(isa, x, y, z),
+        Scalar::MulSub => fma(isa, x, y, -z),
+        Scalar::SubMul => fma(isa, -x, y, z),
         Scalar::Guard => {
             if x <= y {
                 0.0
@@ -23,4 +28,12 @@ pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
             }
         }
     }
+}
+
+/// `x y + z`, rounded once.
+#[inline(always)]
+fn fma<I: Isa>(isa: I, x: f64, y: f64, z: f64) -> f64 {
+    let mut lanes = [0.0; PACK];
+    isa.store(&mut lanes, isa.fma(isa.splat(x), isa.splat(y), isa.splat(z)));
+    lanes[0]
 }
