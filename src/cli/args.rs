@@ -153,7 +153,7 @@ impl RunArgs {
         let mut options = self.set.clone();
         options.extend(self.seed.iter().map(|seed| format!("run.seed={seed}")));
         options.extend(self.workers.iter().map(|workers| format!("run.workers={workers}")));
-        if self.resume && !self.path.extension().is_some_and(|extension| extension == "toml") {
+        if self.resume && self.path.extension().is_none_or(|extension| extension != "toml") {
             return run::config_of(&self.path, &options);
         }
         let mut config = Config::load(&self.path, &options)?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::methods::error::OnError;
-use crate::settings::Kind::{self, Bool, Either, Integer, Map, Number, Table, Text, Texts, Word};
+use crate::settings::Kind::{self, Between, Bool, Either, Integer, Map, Table, Text, Texts, Word};
 use crate::settings::{Default, Setting};
 
 /// The tables of a config.
@@ -78,7 +78,7 @@ pub const RUN: &[Setting] = &[
     },
     Setting {
         name: "commit_every",
-        kind: Number,
+        kind: Between(0.0, 86_400.0),
         default: Default::Real(30.0),
         meaning: "after at most so many seconds what was done is safe, whatever happens then; never changes a result",
     },
