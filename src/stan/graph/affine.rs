@@ -87,8 +87,9 @@ impl Graph {
                 columns.push(self.add(column, offsets));
             }
             for i in 0..=count {
-                let at = |factor: &Factor, j: usize| factor.entries[i * (count + 1) + j];
-                let entries = |j: usize| factors.iter().map(|factor| at(factor, j)).collect::<Vec<f64>>();
+                let entries = |j: usize| -> Vec<f64> {
+                    factors.iter().map(|factor| factor.entries[i * (count + 1) + j]).collect()
+                };
                 let mut row = self.constant(&entries(count));
                 for (j, &column) in columns.iter().enumerate().skip(i) {
                     let factor = self.constant(&entries(j));

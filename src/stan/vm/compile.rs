@@ -134,13 +134,18 @@ impl Compiler<'_> {
                 self.slots[id as usize] = Some(Slot { at, is_data, is_scratch });
                 return None;
             }
-            Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) if len * self.lanes == 1 && self.scalar(id).is_some() => {
+            Op::Unary(_) | Op::Binary(_) if len * self.lanes == 1 && self.scalar(id).is_some() => {
                 let f = self.scalar(id)?;
-                let at = |k: usize| self.slot(inputs[k.min(inputs.len() - 1)]).at;
-                let (x, y, z) = (at(0), at(1), at(2));
+                let (x, y) = (self.slot(inputs[0]).at, self.slot(inputs[inputs.len() - 1]).at);
                 let out = self.room(1);
                 self.keep(id, out);
-                Instruction::Scalar { f, x, y, z, out }
+                Instruction::Scalar { f, x, y, out }
+            }
+            Op::Ternary(f) if len * self.lanes == 1 => {
+                let (x, y, z) = (self.slot(inputs[0]).at, self.slot(inputs[1]).at, self.slot(inputs[2]).at);
+                let out = self.room(1);
+                self.keep(id, out);
+                Instruction::Fused { f: *f, x, y, z, out }
             }
             Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) => {
                 // Even a scalar is written as a pack here.

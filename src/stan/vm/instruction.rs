@@ -35,7 +35,7 @@ pub struct Strip {
     pub block: usize,
 }
 
-/// Arithmetic of up to three scalars of one point.
+/// Arithmetic of one or two scalars of one point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar {
     Add,
@@ -48,9 +48,6 @@ pub enum Scalar {
     Inv,
     Abs,
     Guard,
-    MulAdd,
-    MulSub,
-    SubMul,
 }
 
 /// Row by row.
@@ -67,6 +64,13 @@ pub enum Reduction {
 pub enum Instruction {
     Scalar {
         f: Scalar,
+        x: usize,
+        y: usize,
+        out: usize,
+    },
+    /// A ternary operation of scalars of one point.
+    Fused {
+        f: Ternary,
         x: usize,
         y: usize,
         z: usize,

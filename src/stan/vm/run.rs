@@ -59,8 +59,11 @@ impl Run<'_> {
     #[inline(always)]
     fn step<I: Isa>(&mut self, isa: I, instruction: &Instruction, block: usize, short: Option<(usize, usize)>) {
         match instruction {
-            Instruction::Scalar { f, x, y, z, out } => {
-                self.memory[*out] = scalars::apply(isa, *f, self.memory[*x], self.memory[*y], self.memory[*z]);
+            Instruction::Scalar { f, x, y, out } => {
+                self.memory[*out] = scalars::apply(*f, self.memory[*x], self.memory[*y]);
+            }
+            Instruction::Fused { f, x, y, z, out } => {
+                self.memory[*out] = scalars::fused(isa, *f, self.memory[*x], self.memory[*y], self.memory[*z]);
             }
             Instruction::Unary { f, x, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);

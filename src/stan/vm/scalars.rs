@@ -3,10 +3,11 @@
 use super::PACK;
 use super::instruction::Scalar;
 use crate::math::simd::Isa;
+use crate::stan::graph::Ternary;
 
 /// The same bits as a lane of a pack has.
 #[inline(always)]
-pub fn apply<I: Isa>(isa: I, f: Scalar, x: f64, y: f64, z: f64) -> f64 {
+pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
     match f {
         Scalar::Add => x + y,
         Scalar::Sub => x - y,
@@ -17,9 +18,6 @@ pub fn apply<I: Isa>(isa: I, f: Scalar, x: f64, y: f64, z: f64) -> f64 {
         Scalar::Sqrt => x.sqrt(),
         Scalar::Inv => 1.0 / x,
         Scalar::Abs => x.abs(),
-        Scalar::MulAdd => fma(isa, x, y, z),
-        Scalar::MulSub => fma(isa, x, y, -z),
-        Scalar::SubMul => fma(isa, -x, y, z),
         Scalar::Guard => {
             if x <= y {
                 0.0
@@ -30,7 +28,17 @@ pub fn apply<I: Isa>(isa: I, f: Scalar, x: f64, y: f64, z: f64) -> f64 {
     }
 }
 
-/// `x y + z`, rounded once.
+/// Rounded once, as in a lane of a pack.
+#[inline(always)]
+pub fn fused<I: Isa>(isa: I, f: Ternary, x: f64, y: f64, z: f64) -> f64 {
+    match f {
+        Ternary::MulAdd => fma(isa, x, y, z),
+        Ternary::MulSub => fma(isa, x, y, -z),
+        Ternary::SubMul => fma(isa, -x, y, z),
+    }
+}
+
+/// `x y + z`
 #[inline(always)]
 fn fma<I: Isa>(isa: I, x: f64, y: f64, z: f64) -> f64 {
     let mut lanes = [0.0; PACK];

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::places::Slot;
-use crate::stan::graph::{Binary, NodeId, Op, Ternary, Unary};
+use crate::stan::graph::{Binary, NodeId, Op, Unary};
 use crate::stan::vm::PACK;
 use crate::stan::vm::instruction::{Instruction, Operand, Reduction, Scalar};
 
@@ -33,9 +33,6 @@ impl Compiler<'_> {
             Op::Binary(Binary::Mul) => Scalar::Mul,
             Op::Binary(Binary::Div) => Scalar::Div,
             Op::Binary(Binary::Guard) => Scalar::Guard,
-            Op::Ternary(Ternary::MulAdd) => Scalar::MulAdd,
-            Op::Ternary(Ternary::MulSub) => Scalar::MulSub,
-            Op::Ternary(Ternary::SubMul) => Scalar::SubMul,
             _ => return None,
         })
     }
