@@ -10,7 +10,7 @@ use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
-use crate::store::run_file::RunFile;
+use crate::store::run_file::{Paused, RunFile};
 use crate::workers::{self, Workers};
 
 mod chains;
@@ -37,6 +37,9 @@ use source::Source;
 
 /// Results of more bytes than this are refused before any work.
 const MAX_RESULT_BYTES: u64 = 1 << 44;
+
+/// What is said of a run that is interrupted at its beginning.
+const NOTHING_DONE: &str = "interrupted before anything was done: nothing is kept";
 
 /// Hears how a run goes on.
 pub trait Observer: Sync {
@@ -148,7 +151,7 @@ impl<'a> Job<'a> {
     fn method_error(&self, error: MethodError) -> RunError {
         match error {
             MethodError::Settings(error) => RunError::Input(self.config.settings_error(&error).messages),
-            MethodError::Stopped => RunError::Stopped("interrupted: no result was written".into()),
+            MethodError::Stopped => RunError::Stopped(NOTHING_DONE.into()),
             error => RunError::Failed(error.to_string()),
         }
     }
@@ -178,21 +181,25 @@ impl<'a> Job<'a> {
         };
         let place = self.config.run.output.display();
         match error {
-            MethodError::Stopped => match file.pause() {
-                Ok(()) => Err(RunError::Stopped(format!(
-                    "interrupted: what was done is kept; go on with: mcrun run {place} --resume"
-                ))),
-                Err(error) => Err(RunError::Stopped(format!(
-                    "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun run \
-                     {place} --resume"
-                ))),
-            },
+            MethodError::Stopped => {
+                let Paused { is_kept, committed } = file.pause();
+                Err(RunError::Stopped(match (is_kept, committed) {
+                    (true, Ok(())) => {
+                        format!("interrupted: what was done is kept; go on with: mcrun run {place} --resume")
+                    }
+                    (true, Err(error)) => format!(
+                        "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun \
+                         run {place} --resume"
+                    ),
+                    (false, Ok(())) => NOTHING_DONE.into(),
+                    (false, Err(error)) => format!("interrupted, and nothing could be kept: {error}"),
+                }))
+            }
             // The file system may be itself again later.
             MethodError::Sink(error) => {
-                let _ = file.pause();
-                Err(RunError::Failed(format!(
-                    "{error}\n  what was committed is kept: mcrun run {place} --resume goes on with it"
-                )))
+                let is_kept = file.pause().is_kept;
+                let remedy = format!("\n  what was committed is kept: mcrun run {place} --resume goes on with it");
+                Err(RunError::Failed(format!("{error}{}", if is_kept { &remedy } else { "" })))
             }
             error => {
                 file.discard();

@@ -85,7 +85,10 @@ impl ResultFile {
         may_replace: bool,
     ) -> Result<ResultFile, SinkError> {
         raw::survive_file_size_limit();
-        let wrong = |error: io::Error| SinkError(format!("{}: cannot be gone on with: {error}", building.display()));
+        let wrong = |error: io::Error| {
+            let remedy = if error.kind() == io::ErrorKind::NotFound { "; begin anew with --force" } else { "" };
+            SinkError(format!("{}: cannot be gone on with: {error}{remedy}", building.display()))
+        };
         let file = File::options().read(true).write(true).open(building).map_err(wrong)?;
         let mut temporary = TempPath::try_from_path(building).map_err(wrong)?;
         temporary.disable_cleanup(true);
