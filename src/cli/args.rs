@@ -12,7 +12,7 @@ use crate::config::words::nearest;
 use crate::run::{self, RunError};
 
 /// The verbs, for slips in them.
-const VERBS: &[&str] = &["run", "check", "log-density", "summary", "methods", "help"];
+const VERBS: &[&str] = &["run", "check", "log-density", "summary", "status", "snapshot", "methods", "help"];
 
 /// mcrun computes posteriors: on grids, by independent draws and by chains.
 ///
@@ -37,6 +37,10 @@ pub enum Verb {
     LogDensity(LogDensityArgs),
     /// Print the tables of a result
     Summary(SummaryArgs),
+    /// Say how far a run is that is under way, or was interrupted
+    Status(StatusArgs),
+    /// Write what a run under way has so far, as a file that other programs read
+    Snapshot(SnapshotArgs),
     /// List all methods and settings with their defaults and meanings
     Methods,
 }
@@ -118,6 +122,26 @@ pub struct SummaryArgs {
     /// Print one JSON object instead of tables
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Where the snapshot goes, instead of OUT.partial.h5
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Reads the arguments, the program's name first. A bare config is run.

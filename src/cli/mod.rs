@@ -21,7 +21,7 @@ mod interrupt;
 mod print;
 mod progress;
 
-use args::{CheckArgs, LogDensityArgs, RunArgs, SummaryArgs, Verb};
+use args::{CheckArgs, LogDensityArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -51,6 +51,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Check(args) => finish(check(&args), args.json),
         Verb::LogDensity(args) => finish(log_density(&args), false),
         Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Status(args) => finish(status(&args), args.json),
+        Verb::Snapshot(args) => finish(snapshot(&args), false),
         Verb::Methods => finish(Ok(methods()), false),
     }
 }
@@ -142,6 +144,16 @@ fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
 fn summary(args: &SummaryArgs) -> Result<String, RunError> {
     let summary = run::summary(&args.result)?;
     Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+fn status(args: &StatusArgs) -> Result<String, RunError> {
+    let status = run::status(&args.result)?;
+    Ok(if args.json { format!("{}\n", status.json()) } else { status.text() })
+}
+
+fn snapshot(args: &SnapshotArgs) -> Result<String, RunError> {
+    let path = run::snapshot(&args.result, args.output.as_deref())?;
+    Ok(format!("wrote {}\n", path.display()))
 }
 
 /// All methods, then the tables that every config has, with their settings.

@@ -6,5 +6,6 @@ pub mod check;
 pub mod density;
 pub mod numbers;
 pub mod options;
+pub mod status;
 pub mod summary;
 mod table;

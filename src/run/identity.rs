@@ -11,7 +11,7 @@ use crate::report::numbers::count;
 use crate::store::journal::Identity;
 
 /// Settings that change no result: where a run happens, and how it is kept.
-const OUTSIDE: &[&str] = &["workers", "output", "commit_every"];
+const OUTSIDE: &[&str] = &["workers", "output", "commit_every", "max_file_size", "max_memory", "max_time"];
 
 /// What the run of a job is of.
 pub(super) fn identity(job: &Job) -> Identity {

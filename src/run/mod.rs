@@ -15,6 +15,7 @@ use crate::workers::{self, Workers};
 
 mod chains;
 mod check;
+mod committed;
 mod findings;
 mod grid;
 mod identity;
@@ -24,13 +25,17 @@ mod log_density;
 mod prior;
 mod record;
 mod resume;
+mod snapshot;
 mod source;
+mod status;
 mod summary;
 mod sweep;
 
 pub use check::check;
 pub use log_density::log_density;
 pub use resume::config_of;
+pub use snapshot::snapshot;
+pub use status::status;
 pub use summary::summary;
 
 use source::Source;

@@ -39,7 +39,7 @@ pub struct Layout {
 pub(super) struct Coverage(BTreeMap<u64, u64>);
 
 impl Coverage {
-    fn add(&mut self, mut start: u64, mut end: u64) {
+    pub fn add(&mut self, mut start: u64, mut end: u64) {
         while let Some((&from, &to)) = self.0.range(..=end).next_back() {
             if to < start {
                 break;
@@ -48,6 +48,24 @@ impl Coverage {
             (start, end) = (start.min(from), end.max(to));
         }
         self.0.insert(start, end);
+    }
+
+    /// From where to where, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().map(|(start, end)| (*start, *end))
+    }
+
+    /// From where to where nothing of `len` numbers is written.
+    fn gaps(&self, len: u64) -> Vec<(u64, u64)> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for (start, end) in self.stretches().chain([(len, len)]) {
+            if at < start {
+                gaps.push((at, start));
+            }
+            at = end;
+        }
+        gaps
     }
 
     /// How many numbers are written.
@@ -141,6 +159,33 @@ impl Blocks {
         Ok(crc32fast::hash(bytes))
     }
 
+    /// Writes to all places where nothing was written that the numbers there are missing: NaN, or [`MISSING_INT`].
+    pub fn fill_missing(&self) -> Result<(), SinkError> {
+        for (extent, coverage) in self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage)) {
+            let missing = match extent.element {
+                Element::Float => f64::NAN.to_bits() as i64,
+                Element::Int => MISSING_INT,
+            };
+            let gaps = lock(coverage).gaps(extent.len);
+            for (start, end) in gaps {
+                let values = vec![missing; BLOCK.min(end - start) as usize];
+                for from in (start..end).step_by(BLOCK as usize) {
+                    self.write_plain(extent, from, &values[..BLOCK.min(end - from) as usize])?;
+                }
+                lock(coverage).add(start, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads numbers as they are in the file and returns the CRC-32 of their bytes.
+    pub fn read_words(&self, id: ArrayId, start: u64, words: &mut [i64]) -> Result<u32, SinkError> {
+        let (extent, _) = self.array(id, start, words.len())?;
+        let bytes = raw::bytes_mut(words);
+        self.read_bytes(extent, start, bytes)?;
+        Ok(crc32fast::hash(bytes))
+    }
+
     /// The CRC-32 of the bytes of numbers that were written.
     pub fn checksum(&self, id: ArrayId, start: u64, len: u64) -> Result<u32, SinkError> {
         let (extent, _) = self.array(id, start, len as usize)?;
@@ -212,6 +257,8 @@ mod tests {
             stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
             let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
             assert_eq!(found, expected, "{stretches:?}");
+            let gaps: u64 = coverage.gaps(20).iter().map(|(start, end)| end - start).sum();
+            assert_eq!(coverage.count() + gaps, 20);
             assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());
         };
         check(&[(0, 2), (4, 6)], &[(0, 2), (4, 6)]);

@@ -157,6 +157,11 @@ impl ResultFile {
         self.move_into_place()
     }
 
+    /// Says of all numbers that were not written that they are missing.
+    pub(super) fn fill_missing(&self) -> Result<(), SinkError> {
+        self.blocks.fill_missing()
+    }
+
     /// The first part of [`ResultFile::finish`]: all but the last step is done.
     pub(super) fn complete(&self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
         self.blocks.check_complete()?;

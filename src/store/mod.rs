@@ -7,6 +7,7 @@
 pub mod attributes;
 mod blocks;
 pub mod compare;
+pub mod cut;
 pub mod data;
 pub mod file;
 pub mod journal;
@@ -15,3 +16,5 @@ mod raw;
 pub mod read;
 pub mod run_file;
 mod scales;
+pub mod snapshot;
+pub mod unfinished;
