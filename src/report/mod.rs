@@ -8,3 +8,4 @@ pub mod numbers;
 pub mod options;
 pub mod summary;
 mod table;
+pub mod verification;
