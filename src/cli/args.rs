@@ -1,6 +1,7 @@
 //! The arguments.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -12,7 +13,8 @@ use crate::config::words::nearest;
 use crate::run::{self, RunError};
 
 /// The verbs, for slips in them.
-const VERBS: &[&str] = &["run", "check", "log-density", "summary", "status", "snapshot", "methods", "help"];
+const VERBS: &[&str] =
+    &["run", "check", "log-density", "summary", "status", "snapshot", "verify", "extract", "methods", "help"];
 
 /// mcrun computes posteriors: on grids, by independent draws and by chains.
 ///
@@ -41,6 +43,10 @@ pub enum Verb {
     Status(StatusArgs),
     /// Write what a run under way has so far, as a file that other programs read
     Snapshot(SnapshotArgs),
+    /// Do the run of a result again, from its file alone, and compare the bits
+    Verify(VerifyArgs),
+    /// Take config, program and data back out of a result
+    Extract(ExtractArgs),
     /// List all methods and settings with their defaults and meanings
     Methods,
 }
@@ -135,6 +141,28 @@ pub struct StatusArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A result
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Do only so many of the tasks or chains again, chosen by the seed
+    #[arg(long, value_name = "K")]
+    pub sample: Option<u64>,
+    /// How many threads evaluate; never changes a result
+    #[arg(short = 'j', long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+    /// The data, if they are too large for the result to hold them
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// No progress
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct SnapshotArgs {
     /// The result that the run makes; it need not be there yet
     #[arg(value_name = "OUT.h5")]
@@ -142,6 +170,22 @@ pub struct SnapshotArgs {
     /// Where the snapshot goes, instead of OUT.partial.h5
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// A result
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub directory: PathBuf,
+    /// The data, if they are too large for the result to hold them
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(short, long)]
+    pub force: bool,
 }
 
 /// Reads the arguments, the program's name first. A bare config is run.
@@ -228,6 +272,8 @@ mod tests {
             |verb| matches!(verb, Verb::LogDensity(l) if l.config.is_none() && l.model.is_some()),
         );
         check("summary out.h5", |verb| matches!(verb, Verb::Summary(_)));
+        check("verify out.h5 --sample 3", |verb| matches!(verb, Verb::Verify(v) if v.sample == Some(3)));
+        check("extract out.h5 -d d", |verb| matches!(verb, Verb::Extract(e) if e.directory.ends_with("d")));
         check("methods", |verb| matches!(verb, Verb::Methods));
     }
 

@@ -14,14 +14,14 @@ use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
-use crate::run::{self, RunError, RunOptions, RunReport, Target};
+use crate::run::{self, RunError, RunOptions, RunReport, Target, VerifyOptions};
 
 mod args;
 mod interrupt;
 mod print;
 mod progress;
 
-use args::{CheckArgs, LogDensityArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb};
+use args::{CheckArgs, ExtractArgs, LogDensityArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb, VerifyArgs};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -53,6 +53,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Summary(args) => finish(summary(&args), args.json),
         Verb::Status(args) => finish(status(&args), args.json),
         Verb::Snapshot(args) => finish(snapshot(&args), false),
+        Verb::Verify(args) => verify(&args),
+        Verb::Extract(args) => finish(extract(&args), false),
         Verb::Methods => finish(Ok(methods()), false),
     }
 }
@@ -154,6 +156,33 @@ fn status(args: &StatusArgs) -> Result<String, RunError> {
 fn snapshot(args: &SnapshotArgs) -> Result<String, RunError> {
     let path = run::snapshot(&args.result, args.output.as_deref())?;
     Ok(format!("wrote {}\n", path.display()))
+}
+
+fn verify(args: &VerifyArgs) -> u8 {
+    let stop = interrupt::stop_flag();
+    let workers = args.workers.map(usize::from);
+    let options = VerifyOptions { sample: args.sample, workers, data: args.data.clone(), stop: stop.clone() };
+    let progress = Progress::new(args.quiet, stop);
+    let found = run::verify(&args.result, &options, &progress);
+    progress.finish();
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return finish(Err(error), args.json),
+    };
+    if args.json {
+        print(&format!("{}\n", found.json()));
+    } else if found.holds() {
+        print(&found.text());
+    } else {
+        note(found.text().trim_end());
+    }
+    if found.holds() { exit::DONE } else { exit::FAILED }
+}
+
+fn extract(args: &ExtractArgs) -> Result<String, RunError> {
+    let extracted = run::extract(&args.result, &args.directory, args.data.as_deref(), args.force)?;
+    let files: Vec<String> = extracted.files.iter().map(|file| format!("{}\n", file.display())).collect();
+    Ok(files.concat())
 }
 
 /// All methods, then the tables that every config has, with their settings.

@@ -9,3 +9,4 @@ pub mod options;
 pub mod status;
 pub mod summary;
 mod table;
+pub mod verification;

@@ -103,6 +103,25 @@ impl Blocks {
         self.groups.get(group).map(|(group, _)| group.name.as_str())
     }
 
+    fn known(&self, id: ArrayId) -> Option<(&Extent, &Mutex<Coverage>)> {
+        self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)))
+    }
+
+    /// The name of an array with its group: `posterior/mu`.
+    pub fn dataset(&self, id: ArrayId) -> Option<&str> {
+        self.known(id).map(|(extent, _)| extent.name.as_str())
+    }
+
+    /// What an array holds.
+    pub fn element(&self, id: ArrayId) -> Option<Element> {
+        self.known(id).map(|(extent, _)| extent.element)
+    }
+
+    /// How many numbers of an array are written.
+    pub fn n_written(&self, id: ArrayId) -> u64 {
+        self.known(id).map_or(0, |(_, coverage)| lock(coverage).count())
+    }
+
     /// An error if some number has not been written.
     pub fn check_complete(&self) -> Result<(), SinkError> {
         let arrays = self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage));
@@ -118,8 +137,8 @@ impl Blocks {
 
     fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
         let place = self.path.display();
-        let found = self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)));
-        let (extent, coverage) = found.ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
+        let (extent, coverage) =
+            self.known(id).ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
         match start.checked_add(len as u64) {
             Some(end) if end <= extent.len => Ok((extent, coverage)),
             _ => {
@@ -141,10 +160,7 @@ impl Blocks {
     /// Writes numbers and returns the CRC-32 of their bytes.
     pub fn write<T: Plain>(&self, id: ArrayId, start: u64, values: &[T], element: Element) -> Result<u32, SinkError> {
         let (extent, coverage) = self.array(id, start, values.len())?;
-        if extent.element != element {
-            let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
-            return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
-        }
+        self.check_kind(extent, element)?;
         let checksum = self.write_plain(extent, start, values)?;
         if !values.is_empty() {
             lock(coverage).add(start, start + values.len() as u64);
@@ -210,6 +226,21 @@ impl Blocks {
             }
         }
         Ok(())
+    }
+
+    /// The numbers as they are stored, which are of this kind.
+    pub fn read_bits(&self, id: ArrayId, start: u64, bits: &mut [i64], element: Element) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bits.len())?;
+        self.check_kind(extent, element)?;
+        self.read_bytes(extent, start, raw::bytes_mut(bits))
+    }
+
+    fn check_kind(&self, extent: &Extent, element: Element) -> Result<(), SinkError> {
+        if extent.element == element {
+            return Ok(());
+        }
+        let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
+        Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")))
     }
 
     fn read_bytes(&self, extent: &Extent, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {

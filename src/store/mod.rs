@@ -7,6 +7,7 @@
 pub mod attributes;
 mod blocks;
 pub mod compare;
+pub mod comparison;
 pub mod cut;
 pub mod data;
 pub mod file;
