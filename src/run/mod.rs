@@ -21,16 +21,20 @@ mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod merge;
 mod prior;
 mod record;
 mod resume;
+mod shard;
 mod source;
 mod summary;
 mod sweep;
 
 pub use check::check;
 pub use log_density::log_density;
+pub use merge::{MergeOptions, Shards, merge};
 pub use resume::config_of;
+pub use shard::ShardReport;
 pub use summary::summary;
 
 use source::Source;
@@ -57,6 +61,8 @@ pub struct RunOptions {
     pub resume: bool,
     /// Only this one of so many shards is done; shards are counted from 1.
     pub shard: Option<(u64, u64)>,
+    /// All shards of the run, which is then made of them.
+    pub merge: Option<Shards>,
     /// Raised when the run should stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -86,6 +92,9 @@ pub enum RunError {
     /// The stop flag was raised; the text says what is kept.
     #[error("{0}")]
     Stopped(String),
+    /// What was to be done was only a shard, and it is done.
+    #[error("{0}")]
+    ShardDone(ShardReport),
 }
 
 /// A model to look at.
@@ -109,7 +118,10 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
         return Err(RunError::Input(error.messages));
     };
     if options.resume && resume::is_complete(&config.run.output)? {
-        return resume::report(&config.run.output, observer);
+        return match options.shard {
+            None => resume::report(&config.run.output, observer),
+            Some(_) => Err(shard::report(&config.run.output, observer)),
+        };
     }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
@@ -161,17 +173,21 @@ impl<'a> Job<'a> {
         (stage, unit, total): (&str, &str, u64),
         method: impl FnOnce(&RunFile, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
     ) -> Result<(RunFile, T), RunError> {
+        let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
-        let progress = |n| {
-            file.done(n);
-            self.observer.done(n);
+        let progress = |n: u64| {
+            file.done(n.min(total));
+            self.observer.done(n.min(total));
         };
         let found = method(&file, &progress);
         self.settle(file, found)
     }
 
     fn settle<T>(&self, file: RunFile, found: Result<T, MethodError>) -> Result<(RunFile, T), RunError> {
+        if let (Some(shard), Ok(_) | Err(MethodError::PartDone)) = (self.options.shard, &found) {
+            return Err(shard::pack(file, &self.config.run.output, shard));
+        }
         let error = match found {
             Ok(found) => return Ok((file, found)),
             Err(error) => error,

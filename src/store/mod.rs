@@ -15,3 +15,4 @@ mod raw;
 pub mod read;
 pub mod run_file;
 mod scales;
+pub mod shard;
