@@ -144,6 +144,7 @@ pub fn run(
     let mut ledger = Ledger::default();
     let mut ranges = vec![Extremes::NONE; plan.outputs.len()];
     let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    let mut done = 0;
     parts::run(
         (workers, sink, phase),
         || Scratch { evaluator: simulator.evaluator(), rows: Vec::new() },
@@ -152,7 +153,8 @@ pub fn run(
         |task, found| {
             ranges.iter_mut().zip(found.ranges).for_each(|(all, part)| *all = all.and(part));
             ledger.append(found.ledger);
-            progress(tasks.range(task).end);
+            done += tasks.range(task).end - tasks.range(task).start;
+            progress(done);
             Ok(())
         },
     )?;

@@ -24,11 +24,13 @@ mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod merge;
 mod output;
 mod prior;
 mod record;
 mod recorded;
 mod resume;
+mod shard;
 mod snapshot;
 mod source;
 mod status;
@@ -39,7 +41,9 @@ mod verify;
 pub use check::check;
 pub use extract::{Extracted, extract};
 pub use log_density::log_density;
+pub use merge::{MergeOptions, Shards, merge};
 pub use resume::config_of;
+pub use shard::ShardReport;
 pub use snapshot::snapshot;
 pub use status::status;
 pub use summary::summary;
@@ -73,6 +77,8 @@ pub struct RunOptions {
     pub resume: bool,
     /// Only this one of so many shards is done; shards are counted from 1.
     pub shard: Option<(u64, u64)>,
+    /// All shards of the run, which is then made of them.
+    pub merge: Option<Shards>,
     /// Raised when the run should stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -102,6 +108,9 @@ pub enum RunError {
     /// The stop flag was raised; the text says what is kept.
     #[error("{0}")]
     Stopped(String),
+    /// What was to be done was only a shard, and it is done.
+    #[error("{0}")]
+    ShardDone(ShardReport),
 }
 
 /// A model to look at.
@@ -121,7 +130,10 @@ pub struct Target<'a> {
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
     config.method.as_ref().ok_or_else(|| no_method(config))?;
     if options.resume && resume::is_complete(&config.run.output)? {
-        return resume::report(&config.run.output, observer);
+        return match options.shard {
+            None => resume::report(&config.run.output, observer),
+            Some(_) => Err(shard::report(&config.run.output, observer)),
+        };
     }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
@@ -185,17 +197,24 @@ impl<'a> Job<'a> {
         (stage, unit, total): (&str, &str, u64),
         method: impl FnOnce(&Output, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
     ) -> Result<(Output, T), RunError> {
+        let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
-        let progress = |n| {
-            file.done(n);
-            self.observer.done(n);
+        let progress = |n: u64| {
+            file.done(n.min(total));
+            self.observer.done(n.min(total));
         };
         let found = method(&file, &progress);
         self.settle(file, found)
     }
 
     fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {
+        let file = match (file, self.options.shard) {
+            (Output::File(file), Some(shard)) if matches!(found, Ok(_) | Err(MethodError::PartDone)) => {
+                return Err(shard::pack(file, &self.config.run.output, shard));
+            }
+            (file, _) => file,
+        };
         let error = match found {
             Ok(found) => return Ok((file, found)),
             Err(error) => error,

@@ -135,6 +135,17 @@ impl Blocks {
         Ok(())
     }
 
+    /// The stretches that are written, of all arrays: the array, the first number, and how many.
+    pub fn written(&self) -> Vec<(ArrayId, u64, u64)> {
+        let arrays = self.groups.iter().enumerate().flat_map(|(group, (_, coverage))| {
+            coverage.iter().enumerate().map(move |(array, coverage)| ((group, array), coverage))
+        });
+        let stretches = |(id, coverage): (ArrayId, &Mutex<Coverage>)| -> Vec<_> {
+            lock(coverage).0.iter().map(|(start, end)| (id, *start, end - start)).collect()
+        };
+        arrays.flat_map(stretches).collect()
+    }
+
     fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
         let place = self.path.display();
         let (extent, coverage) =
@@ -166,6 +177,26 @@ impl Blocks {
             lock(coverage).add(start, start + values.len() as u64);
         }
         Ok(checksum)
+    }
+
+    /// Numbers of an array as little-endian bytes.
+    pub fn copy_out(&self, id: ArrayId, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bytes.len() / 8)?;
+        self.read_bytes(extent, start, bytes)?;
+        raw::swap_unless_little_endian(bytes);
+        Ok(())
+    }
+
+    /// Writes what [`Blocks::copy_out`] has given and returns the CRC-32 as [`Blocks::write`] does.
+    pub fn copy_in(&self, id: ArrayId, start: u64, bytes: &[u8]) -> Result<u32, SinkError> {
+        let (extent, coverage) = self.array(id, start, bytes.len().div_ceil(8))?;
+        let mut bytes = bytes.to_vec();
+        raw::swap_unless_little_endian(&mut bytes);
+        self.file.write_all_at(&bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        if !bytes.is_empty() {
+            lock(coverage).add(start, start + bytes.len() as u64 / 8);
+        }
+        Ok(crc32fast::hash(&bytes))
     }
 
     /// Writes numbers as they are in memory: the file has the machine's byte order.

@@ -17,5 +17,6 @@ mod raw;
 pub mod read;
 pub mod run_file;
 mod scales;
+pub mod shard;
 pub mod snapshot;
 pub mod unfinished;

@@ -8,7 +8,7 @@
 //! The journal is also the lock of the output: a process that works on a run holds a lock on it, which the system takes
 //! away when the process ends, however it ends.
 
-mod frame;
+pub(super) mod frame;
 mod history;
 mod lock;
 mod record;
