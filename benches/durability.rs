@@ -111,9 +111,22 @@ fn writes() {
     };
     let mut never = || with_journal(Duration::from_secs(1_000_000));
     let mut usual = || with_journal(Duration::from_secs(30));
+    let mut often = || with_journal(Duration::from_millis(50));
     report(
         "80 MB written and nothing computed",
-        &mut [("without a journal", &mut plain), ("never committed", &mut never), ("every 30 s", &mut usual)],
+        &mut [
+            ("without a journal", &mut plain),
+            ("never committed", &mut never),
+            ("every 30 s", &mut usual),
+            ("every 0.05 s", &mut often),
+        ],
+    );
+    let bytes = vec![1; 8 * BLOCK];
+    report(
+        "checksums of 80 MB",
+        &mut [("CRC-32", &mut || {
+            std::hint::black_box((0..N_BLOCKS).map(|_| crc32fast::hash(std::hint::black_box(&bytes))).max());
+        })],
     );
 }
 
@@ -133,6 +146,7 @@ fn identity(output: &Path) -> Identity {
 }
 
 fn main() {
+    writes();
     let axes =
         "method.axes.mu = { min = -3, max = 4, n = 1501 }\nmethod.axes.sigma = { min = 0.2, max = 6, n = 1501 }\n";
     runs("grid of 2.3 million points", PROGRAM, &format!("method.kind = 'grid'\n{axes}"));
@@ -140,5 +154,4 @@ fn main() {
                  method.axes.a = { min = 0, max = 99, n = 100 }\nmethod.axes.b = { min = 2, max = 200, n = 100 }\n";
     runs("sweep of 80 MB", LINE, sweep);
     runs("nuts, 4 chains of 101,000 iterations", PROGRAM, "method.kind = 'nuts'\nmethod.draws = 100_000\n");
-    writes();
 }

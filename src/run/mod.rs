@@ -10,29 +10,46 @@ use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
-use crate::store::run_file::{Paused, RunFile};
+use crate::store::comparison::Comparison;
+use crate::store::run_file::Paused;
 use crate::workers::{self, Workers};
 
 mod chains;
 mod check;
+mod committed;
+mod extract;
 mod findings;
 mod grid;
 mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod merge;
+mod output;
 mod prior;
 mod record;
+mod recorded;
 mod resume;
+mod shard;
+mod snapshot;
 mod source;
+mod status;
 mod summary;
 mod sweep;
+mod verify;
 
 pub use check::check;
+pub use extract::{Extracted, extract};
 pub use log_density::log_density;
+pub use merge::{MergeOptions, Shards, merge};
 pub use resume::config_of;
+pub use shard::ShardReport;
+pub use snapshot::snapshot;
+pub use status::status;
 pub use summary::summary;
+pub use verify::{VerifyOptions, verify};
 
+use output::Output;
 use source::Source;
 
 /// Results of more bytes than this are refused before any work.
@@ -60,6 +77,8 @@ pub struct RunOptions {
     pub resume: bool,
     /// Only this one of so many shards is done; shards are counted from 1.
     pub shard: Option<(u64, u64)>,
+    /// All shards of the run, which is then made of them.
+    pub merge: Option<Shards>,
     /// Raised when the run should stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -89,6 +108,9 @@ pub enum RunError {
     /// The stop flag was raised; the text says what is kept.
     #[error("{0}")]
     Stopped(String),
+    /// What was to be done was only a shard, and it is done.
+    #[error("{0}")]
+    ShardDone(ShardReport),
 }
 
 /// A model to look at.
@@ -106,31 +128,40 @@ pub struct Target<'a> {
 
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    let Some(method) = &config.method else {
-        let help = "as in: [method] kind = \"grid\"".to_owned();
-        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
-        return Err(RunError::Input(error.messages));
-    };
+    config.method.as_ref().ok_or_else(|| no_method(config))?;
     if options.resume && resume::is_complete(&config.run.output)? {
-        return resume::report(&config.run.output, observer);
+        return match options.shard {
+            None => resume::report(&config.run.output, observer),
+            Some(_) => Err(shard::report(&config.run.output, observer)),
+        };
     }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
-    let job = Job { config, source: &source, workers: &workers, options, observer };
-    let summary = match method {
-        Method::Grid(settings) => grid::run(&job, settings)?,
-        Method::Sweep(settings) => sweep::run(&job, settings)?,
-        Method::Nuts(settings) => chains::nuts(&job, settings)?,
-        Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
-        Method::Importance(settings) => importance::run(&job, settings)?,
-        Method::Prior(settings) => prior::run(&job, settings)?,
-    };
+    let job = Job { config, source: &source, workers: &workers, options, observer, against: None };
+    let summary = do_method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
     Ok(RunReport { summary, output, bytes, diagnostic_failed })
+}
+
+/// Does what the method of a job does.
+fn do_method(job: &Job) -> Result<Summary, RunError> {
+    match job.config.method.as_ref().ok_or_else(|| no_method(job.config))? {
+        Method::Grid(settings) => grid::run(job, settings),
+        Method::Sweep(settings) => sweep::run(job, settings),
+        Method::Nuts(settings) => chains::nuts(job, settings),
+        Method::Metropolis(settings) => chains::metropolis(job, settings),
+        Method::Importance(settings) => importance::run(job, settings),
+        Method::Prior(settings) => prior::run(job, settings),
+    }
+}
+
+fn no_method(config: &Config) -> RunError {
+    let help = "as in: [method] kind = \"grid\"".to_owned();
+    RunError::Input(config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help)).messages)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
@@ -144,6 +175,8 @@ struct Job<'a> {
     workers: &'a Workers,
     options: &'a RunOptions,
     observer: &'a dyn Observer,
+    /// What results are compared with, instead of being kept.
+    against: Option<Arc<Comparison>>,
 }
 
 impl<'a> Job<'a> {
@@ -160,24 +193,37 @@ impl<'a> Job<'a> {
     /// failure is.
     fn work<T>(
         &self,
-        file: RunFile,
+        file: Output,
         (stage, unit, total): (&str, &str, u64),
-        method: impl FnOnce(&RunFile, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
-    ) -> Result<(RunFile, T), RunError> {
+        method: impl FnOnce(&Output, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> Result<(Output, T), RunError> {
+        let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
-        let progress = |n| {
-            file.done(n);
-            self.observer.done(n);
+        let progress = |n: u64| {
+            file.done(n.min(total));
+            self.observer.done(n.min(total));
         };
         let found = method(&file, &progress);
         self.settle(file, found)
     }
 
-    fn settle<T>(&self, file: RunFile, found: Result<T, MethodError>) -> Result<(RunFile, T), RunError> {
+    fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {
+        let file = match (file, self.options.shard) {
+            (Output::File(file), Some(shard)) if matches!(found, Ok(_) | Err(MethodError::PartDone)) => {
+                return Err(shard::pack(file, &self.config.run.output, shard));
+            }
+            (file, _) => file,
+        };
         let error = match found {
             Ok(found) => return Ok((file, found)),
             Err(error) => error,
+        };
+        let Output::File(file) = file else {
+            return Err(match error {
+                MethodError::PartDone => RunError::Stopped(error.to_string()),
+                error => self.method_error(error),
+            });
         };
         let place = self.config.run.output.display();
         match error {

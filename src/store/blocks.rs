@@ -41,7 +41,7 @@ pub struct Layout {
 pub(super) struct Coverage(BTreeMap<u64, u64>);
 
 impl Coverage {
-    fn add(&mut self, mut start: u64, mut end: u64) {
+    pub fn add(&mut self, mut start: u64, mut end: u64) {
         while let Some((&from, &to)) = self.0.range(..=end).next_back() {
             if to < start {
                 break;
@@ -50,6 +50,24 @@ impl Coverage {
             (start, end) = (start.min(from), end.max(to));
         }
         self.0.insert(start, end);
+    }
+
+    /// From where to where, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().map(|(start, end)| (*start, *end))
+    }
+
+    /// From where to where nothing of `len` numbers is written.
+    fn gaps(&self, len: u64) -> Vec<(u64, u64)> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for (start, end) in self.stretches().chain([(len, len)]) {
+            if at < start {
+                gaps.push((at, start));
+            }
+            at = end;
+        }
+        gaps
     }
 
     /// How many numbers are written.
@@ -87,6 +105,25 @@ impl Blocks {
         self.groups.get(group).map(|(group, _)| group.name.as_str())
     }
 
+    fn known(&self, id: ArrayId) -> Option<(&Extent, &Mutex<Coverage>)> {
+        self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)))
+    }
+
+    /// The name of an array with its group: `posterior/mu`.
+    pub fn dataset(&self, id: ArrayId) -> Option<&str> {
+        self.known(id).map(|(extent, _)| extent.name.as_str())
+    }
+
+    /// What an array holds.
+    pub fn element(&self, id: ArrayId) -> Option<Element> {
+        self.known(id).map(|(extent, _)| extent.element)
+    }
+
+    /// How many numbers of an array are written.
+    pub fn n_written(&self, id: ArrayId) -> u64 {
+        self.known(id).map_or(0, |(_, coverage)| lock(coverage).count())
+    }
+
     /// An error if some number has not been written.
     pub fn check_complete(&self) -> Result<(), SinkError> {
         let arrays = self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage));
@@ -100,10 +137,21 @@ impl Blocks {
         Ok(())
     }
 
+    /// The stretches that are written, of all arrays: the array, the first number, and how many.
+    pub fn written(&self) -> Vec<(ArrayId, u64, u64)> {
+        let arrays = self.groups.iter().enumerate().flat_map(|(group, (_, coverage))| {
+            coverage.iter().enumerate().map(move |(array, coverage)| ((group, array), coverage))
+        });
+        let stretches = |(id, coverage): (ArrayId, &Mutex<Coverage>)| -> Vec<_> {
+            lock(coverage).0.iter().map(|(start, end)| (id, *start, end - start)).collect()
+        };
+        arrays.flat_map(stretches).collect()
+    }
+
     fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
         let place = self.path.display();
-        let found = self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)));
-        let (extent, coverage) = found.ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
+        let (extent, coverage) =
+            self.known(id).ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
         match start.checked_add(len as u64) {
             Some(end) if end <= extent.len => Ok((extent, coverage)),
             _ => {
@@ -125,10 +173,7 @@ impl Blocks {
     /// Writes numbers and returns the CRC-32 of their bytes.
     pub fn write<T: Plain>(&self, id: ArrayId, start: u64, values: &[T], element: Element) -> Result<u32, SinkError> {
         let (extent, coverage) = self.array(id, start, values.len())?;
-        if extent.element != element {
-            let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
-            return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
-        }
+        self.check_kind(extent, element)?;
         let checksum = self.write_plain(extent, start, values)?;
         if !values.is_empty() {
             lock(coverage).add(start, start + values.len() as u64);
@@ -136,10 +181,57 @@ impl Blocks {
         Ok(checksum)
     }
 
+    /// Numbers of an array as little-endian bytes.
+    pub fn copy_out(&self, id: ArrayId, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bytes.len() / 8)?;
+        self.read_bytes(extent, start, bytes)?;
+        raw::swap_unless_little_endian(bytes);
+        Ok(())
+    }
+
+    /// Writes what [`Blocks::copy_out`] has given and returns the CRC-32 as [`Blocks::write`] does.
+    pub fn copy_in(&self, id: ArrayId, start: u64, bytes: &[u8]) -> Result<u32, SinkError> {
+        let (extent, coverage) = self.array(id, start, bytes.len().div_ceil(8))?;
+        let mut bytes = bytes.to_vec();
+        raw::swap_unless_little_endian(&mut bytes);
+        self.file.write_all_at(&bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        if !bytes.is_empty() {
+            lock(coverage).add(start, start + bytes.len() as u64 / 8);
+        }
+        Ok(crc32fast::hash(&bytes))
+    }
+
     /// Writes numbers as they are in memory: the file has the machine's byte order.
     pub fn write_plain<T: Plain>(&self, extent: &Extent, start: u64, values: &[T]) -> Result<u32, SinkError> {
         let bytes = raw::bytes(values);
         self.file.write_all_at(bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        Ok(crc32fast::hash(bytes))
+    }
+
+    /// Writes to all places where nothing was written that the numbers there are missing: NaN, or [`MISSING_INT`].
+    pub fn fill_missing(&self) -> Result<(), SinkError> {
+        for (extent, coverage) in self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage)) {
+            let missing = match extent.element {
+                Element::Float => f64::NAN.to_bits() as i64,
+                Element::Int => MISSING_INT,
+            };
+            let gaps = lock(coverage).gaps(extent.len);
+            for (start, end) in gaps {
+                let values = vec![missing; BLOCK.min(end - start) as usize];
+                for from in (start..end).step_by(BLOCK as usize) {
+                    self.write_plain(extent, from, &values[..BLOCK.min(end - from) as usize])?;
+                }
+                lock(coverage).add(start, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads numbers as they are in the file and returns the CRC-32 of their bytes.
+    pub fn read_words(&self, id: ArrayId, start: u64, words: &mut [i64]) -> Result<u32, SinkError> {
+        let (extent, _) = self.array(id, start, words.len())?;
+        let bytes = raw::bytes_mut(words);
+        self.read_bytes(extent, start, bytes)?;
         Ok(crc32fast::hash(bytes))
     }
 
@@ -167,6 +259,21 @@ impl Blocks {
             }
         }
         Ok(())
+    }
+
+    /// The numbers as they are stored, which are of this kind.
+    pub fn read_bits(&self, id: ArrayId, start: u64, bits: &mut [i64], element: Element) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bits.len())?;
+        self.check_kind(extent, element)?;
+        self.read_bytes(extent, start, raw::bytes_mut(bits))
+    }
+
+    fn check_kind(&self, extent: &Extent, element: Element) -> Result<(), SinkError> {
+        if extent.element == element {
+            return Ok(());
+        }
+        let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
+        Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")))
     }
 
     fn read_bytes(&self, extent: &Extent, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
@@ -214,6 +321,8 @@ mod tests {
             stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
             let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
             assert_eq!(found, expected, "{stretches:?}");
+            let gaps: u64 = coverage.gaps(20).iter().map(|(start, end)| end - start).sum();
+            assert_eq!(coverage.count() + gaps, 20);
             assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());
         };
         check(&[(0, 2), (4, 6)], &[(0, 2), (4, 6)]);

@@ -13,9 +13,14 @@ use super::file::{ResultFile, check_place, directory};
 use super::journal::{
     Commit, Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
 };
+use super::shard::Shard;
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 use crate::workers::ticker::Ticker;
+
+mod shards;
+
+pub use shards::PackedShard;
 
 /// What a run needs of its files.
 #[derive(Debug, Clone)]
@@ -28,6 +33,8 @@ pub struct Opening<'a> {
     pub resume: bool,
     /// Work is lost for so long at most.
     pub commit_every: Duration,
+    /// All shards of the run, if they are to be taken in.
+    pub shards: &'a [Shard],
 }
 
 /// The result file of a run in the making.
@@ -43,6 +50,8 @@ pub struct RunFile {
     ticker: Option<Ticker>,
     kept: HashMap<Part, Vec<u8>>,
     shard: Option<(u64, u64)>,
+    /// How many parts the divided phase has, once it has begun.
+    n_divided: OnceLock<u64>,
 }
 
 /// What has become of a run that was [paused](RunFile::pause).
@@ -96,11 +105,13 @@ impl RunFile {
             Err(_) if opening.force => None,
             history => history?,
         };
-        match history {
+        let mut file = match history {
             Some(history) if opening.resume => RunFile::take_up(opening, journal, history, identity, note),
             Some(history) if !opening.force => Err(unfinished(opening.output, &history)),
             _ => RunFile::begin(opening, journal, identity, groups),
-        }
+        }?;
+        file.take_in(opening.shards)?;
+        Ok(file)
     }
 
     /// Tidies up after a run that has ended between putting its result into place and removing its journal, and says whether
@@ -120,7 +131,8 @@ impl RunFile {
         }
         let values = directory(output).join(&history.head.values);
         let inode = |path: &Path| std::fs::metadata(path).map(|found| found.ino()).ok();
-        if inode(output).is_none() || inode(&values).is_some_and(|values| inode(output) != Some(values)) {
+        let is_elsewhere = |values| history.head.identity.shard.is_none() && inode(output) != Some(values);
+        if inode(output).is_none() || inode(&values).is_some_and(is_elsewhere) {
             return Ok(false);
         }
         remove_if_there(&values).and_then(|()| journal.remove()).map_err(wrong)?;
@@ -134,7 +146,8 @@ impl RunFile {
         groups: &[Group],
     ) -> Result<RunFile, SinkError> {
         let values = unfinished_path(opening.output);
-        let made = ResultFile::create_as(&values, opening.output, groups, opening.force).and_then(|mut result| {
+        let made = ResultFile::create_as(&values, opening.output, groups, opening.force, identity.shard.is_some());
+        let made = made.and_then(|mut result| {
             let layout = result.layout()?;
             let name = values.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let shard = identity.shard;
@@ -144,8 +157,9 @@ impl RunFile {
             result.stay(true);
             Ok((result, shard))
         });
+        let seconds_before = opening.shards.iter().map(|shard| shard.head.seconds).sum();
         match made {
-            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), 0.0), shard),
+            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), seconds_before), shard),
             Err(error) => {
                 // Nothing was done yet, so nothing is to be kept.
                 let _ = journal.remove();
@@ -169,7 +183,13 @@ impl RunFile {
         }
         let head = &history.head;
         let values = directory(opening.output).join(&head.values);
-        let result = ResultFile::reopen_as(&values, opening.output, &head.layout, head.may_replace || opening.force)?;
+        let result = ResultFile::reopen_as(
+            &values,
+            opening.output,
+            &head.layout,
+            head.may_replace || opening.force,
+            identity.shard.is_some(),
+        )?;
         journal.cut(history.end)?;
         let n_commits = history.commits.len();
         let good = check_values(&result, &history)?;
@@ -214,7 +234,7 @@ impl RunFile {
         // Parts that take long say where they are in one half of the time and are committed in the other.
         let ticking = Arc::clone(&keeper);
         let ticker = Ticker::every(opening.commit_every / 2, move || ticking.tick());
-        Ok(RunFile { result, n_groups, keeper, ticker: Some(ticker), kept, shard })
+        Ok(RunFile { result, n_groups, keeper, ticker: Some(ticker), kept, shard, n_divided: OnceLock::new() })
     }
 
     /// A stage begins that has so many units of work.
@@ -315,6 +335,9 @@ impl Sink for RunFile {
     }
 
     fn work(&self, phase: Phase, index: u64) -> Work {
+        if phase.divided {
+            self.n_divided.get_or_init(|| phase.n_parts);
+        }
         let elsewhere =
             |(shard, n_shards): (u64, u64)| phase.divided && !share(phase.n_parts, shard, n_shards).contains(&index);
         match self.kept.get(&phase.part(index)) {

@@ -8,8 +8,9 @@
 //! The journal is also the lock of the output: a process that works on a run holds a lock on it, which the system takes
 //! away when the process ends, however it ends.
 
-mod frame;
+pub(super) mod frame;
 mod history;
+mod lock;
 mod record;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::draws::SinkError;
 
 pub use history::History;
+pub use lock::is_held;
 pub use record::{Commit, Head, Holder, Identity, Progress, Record, Stretch};
 
 /// How a journal begins.
@@ -60,7 +62,7 @@ impl Journal {
             let mut options = File::options();
             options.read(true).write(true).create(true).truncate(false).mode(0o666);
             let file = options.open(&path).map_err(|error| super::file::cannot_write_in(output, &error))?;
-            match file.try_lock() {
+            match lock::take(&file) {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(held(output, &path)),
                 // Some file systems have no locks; then nobody is kept away.
