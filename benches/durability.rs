@@ -105,7 +105,7 @@ fn writes() {
         fill(&file).and_then(|()| file.finish(none)).expect("there is room");
     };
     let with_journal = |every: Duration| {
-        let opening = Opening { output: &output, force: true, resume: false, commit_every: every };
+        let opening = Opening { output: &output, force: true, resume: false, shards: &[], commit_every: every };
         let file = RunFile::open(&opening, identity(&output), groups, &|_| {}).expect("there is room");
         fill(&file).and_then(|()| file.finish(none)).expect("there is room");
     };

@@ -36,7 +36,7 @@ fn identity() -> Identity {
 }
 
 fn open(output: &Path, name: &str, (force, resume): (bool, bool), every: Duration) -> RunFile {
-    let opening = Opening { output, force, resume, commit_every: every };
+    let opening = Opening { output, force, resume, shards: &[], commit_every: every };
     RunFile::open(&opening, identity(), &[group(name)], &|_| {}).expect("the files can be made")
 }
 
