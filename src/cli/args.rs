@@ -1,6 +1,7 @@
 //! The arguments.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
@@ -14,7 +15,8 @@ use crate::run::{self, RunError};
 use crate::store::shard::shard_path;
 
 /// The verbs, for slips in them.
-const VERBS: &[&str] = &["run", "check", "log-density", "summary", "merge", "methods", "help"];
+const VERBS: &[&str] =
+    &["run", "check", "log-density", "summary", "status", "snapshot", "merge", "verify", "extract", "methods", "help"];
 
 /// mcrun computes posteriors: on grids, by independent draws and by chains.
 ///
@@ -39,6 +41,14 @@ pub enum Verb {
     LogDensity(LogDensityArgs),
     /// Print the tables of a result
     Summary(SummaryArgs),
+    /// Say how far a run is that is under way, or was interrupted
+    Status(StatusArgs),
+    /// Write what a run under way has so far, as a file that other programs read
+    Snapshot(SnapshotArgs),
+    /// Do the run of a result again, from its file alone, and compare the bits
+    Verify(VerifyArgs),
+    /// Take config, program and data back out of a result
+    Extract(ExtractArgs),
     /// Merge the shards of a run into its result
     Merge(MergeArgs),
     /// List all methods and settings with their defaults and meanings
@@ -155,6 +165,64 @@ pub struct SummaryArgs {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// A result
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Do only so many of the tasks or chains again, chosen by the seed
+    #[arg(long, value_name = "K")]
+    pub sample: Option<u64>,
+    /// How many threads evaluate; never changes a result
+    #[arg(short = 'j', long, value_name = "N")]
+    pub workers: Option<NonZeroUsize>,
+    /// The data, if they are too large for the result to hold them
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// No progress
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Where the snapshot goes, instead of OUT.partial.h5
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// A result
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Where the files go
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub directory: PathBuf,
+    /// The data, if they are too large for the result to hold them
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(short, long)]
+    pub force: bool,
+}
+
 /// Reads the arguments, the program's name first. A bare config is run.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Verb, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -192,7 +260,7 @@ impl RunArgs {
         let shard = self.shard.as_deref().map(|text| shard::parse(text, lookup)).transpose();
         let shard = shard.map_err(|message| RunError::Input(vec![format!("error: {message}")]))?;
         let place = |output: &Path| shard.map_or(output.to_owned(), |shard| shard_path(output, shard));
-        if self.resume && !self.path.extension().is_some_and(|extension| extension == "toml") {
+        if self.resume && self.path.extension().is_none_or(|extension| extension != "toml") {
             return run::config_of(&place(&self.path), &options);
         }
         let mut config = Config::load(&self.path, &options)?;
@@ -242,6 +310,8 @@ mod tests {
             |verb| matches!(verb, Verb::LogDensity(l) if l.config.is_none() && l.model.is_some()),
         );
         check("summary out.h5", |verb| matches!(verb, Verb::Summary(_)));
+        check("verify out.h5 --sample 3", |verb| matches!(verb, Verb::Verify(v) if v.sample == Some(3)));
+        check("extract out.h5 -d d", |verb| matches!(verb, Verb::Extract(e) if e.directory.ends_with("d")));
         check("methods", |verb| matches!(verb, Verb::Methods));
         check("a.toml --shard 2/5", |verb| matches!(verb, Verb::Run(run) if run.shard.as_deref() == Some("2/5")));
         check("merge a b -o c.h5", |verb| matches!(verb, Verb::Merge(m) if m.shards.len() == 2));

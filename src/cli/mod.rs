@@ -14,7 +14,7 @@ use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
-use crate::run::{self, MergeOptions, RunError, RunOptions, RunReport, ShardReport, Target};
+use crate::run::{self, MergeOptions, RunError, RunOptions, RunReport, ShardReport, Target, VerifyOptions};
 
 mod args;
 mod interrupt;
@@ -22,7 +22,9 @@ mod print;
 mod progress;
 mod shard;
 
-use args::{CheckArgs, LogDensityArgs, MergeArgs, RunArgs, SummaryArgs, Verb};
+use args::{
+    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb, VerifyArgs,
+};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -53,6 +55,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::LogDensity(args) => finish(log_density(&args), false),
         Verb::Merge(args) => merge(&args),
         Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Status(args) => finish(status(&args), args.json),
+        Verb::Snapshot(args) => finish(snapshot(&args), false),
+        Verb::Verify(args) => verify(&args),
+        Verb::Extract(args) => finish(extract(&args), false),
         Verb::Methods => finish(Ok(methods()), false),
     }
 }
@@ -196,6 +202,43 @@ fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
 fn summary(args: &SummaryArgs) -> Result<String, RunError> {
     let summary = run::summary(&args.result)?;
     Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+fn status(args: &StatusArgs) -> Result<String, RunError> {
+    let status = run::status(&args.result)?;
+    Ok(if args.json { format!("{}\n", status.json()) } else { status.text() })
+}
+
+fn snapshot(args: &SnapshotArgs) -> Result<String, RunError> {
+    let path = run::snapshot(&args.result, args.output.as_deref())?;
+    Ok(format!("wrote {}\n", path.display()))
+}
+
+fn verify(args: &VerifyArgs) -> u8 {
+    let stop = interrupt::stop_flag();
+    let workers = args.workers.map(usize::from);
+    let options = VerifyOptions { sample: args.sample, workers, data: args.data.clone(), stop: stop.clone() };
+    let progress = Progress::new(args.quiet, stop);
+    let found = run::verify(&args.result, &options, &progress);
+    progress.finish();
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return finish(Err(error), args.json),
+    };
+    if args.json {
+        print(&format!("{}\n", found.json()));
+    } else if found.holds() {
+        print(&found.text());
+    } else {
+        note(found.text().trim_end());
+    }
+    if found.holds() { exit::DONE } else { exit::FAILED }
+}
+
+fn extract(args: &ExtractArgs) -> Result<String, RunError> {
+    let extracted = run::extract(&args.result, &args.directory, args.data.as_deref(), args.force)?;
+    let files: Vec<String> = extracted.files.iter().map(|file| format!("{}\n", file.display())).collect();
+    Ok(files.concat())
 }
 
 /// All methods, then the tables that every config has, with their settings.

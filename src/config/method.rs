@@ -50,16 +50,7 @@ pub(super) fn read(table: &Table, place: &Place, directory: &Path, problems: &mu
     if problems.len() > before {
         return None;
     }
-    let settings = Json::Object(settings);
-    let read = match kind {
-        "grid" => serde_json::from_value(settings).map(Method::Grid),
-        "sweep" => serde_json::from_value(settings).map(Method::Sweep),
-        "nuts" => serde_json::from_value(settings).map(Method::Nuts),
-        "metropolis" => serde_json::from_value(settings).map(Method::Metropolis),
-        "importance" => serde_json::from_value(settings).map(Method::Importance),
-        _ => serde_json::from_value(settings).map(Method::Prior),
-    };
-    match read {
+    match from_settings(kind, Json::Object(settings)) {
         Ok(method) => {
             if let Err(error) = method.extent() {
                 problems.push(place_of(table, &error).unwrap_or(place).clone(), error.to_string(), None);
@@ -78,7 +69,38 @@ pub(super) fn read(table: &Table, place: &Place, directory: &Path, problems: &mu
     }
 }
 
+/// The method of this kind with settings that are complete.
+fn from_settings(kind: &str, settings: Json) -> serde_json::Result<Method> {
+    match kind {
+        "grid" => serde_json::from_value(settings).map(Method::Grid),
+        "sweep" => serde_json::from_value(settings).map(Method::Sweep),
+        "nuts" => serde_json::from_value(settings).map(Method::Nuts),
+        "metropolis" => serde_json::from_value(settings).map(Method::Metropolis),
+        "importance" => serde_json::from_value(settings).map(Method::Importance),
+        _ => serde_json::from_value(settings).map(Method::Prior),
+    }
+}
+
 impl Method {
+    /// The method that a resolved config has.
+    pub(super) fn of_resolved(resolved: &Json) -> Result<Method, String> {
+        let mut settings = resolved.as_object().cloned().ok_or("`method` is no table")?;
+        let kind = settings.shift_remove("kind").and_then(|kind| kind.as_str().map(str::to_owned));
+        let kind = kind.ok_or("`method` has no kind")?;
+        if !METHODS.iter().any(|method| method.kind == kind) {
+            return Err(format!("there is no method `{kind}` in this version"));
+        }
+        from_settings(&kind, Json::Object(settings)).map_err(|error| error.to_string())
+    }
+
+    /// The file that says where chains start, if one does.
+    pub(super) fn init_file(&self) -> Option<&str> {
+        match self.init()? {
+            Init::Word(word) if word.ends_with(".json") => Some(word),
+            _ => None,
+        }
+    }
+
     /// The word for it in a config.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -17,15 +17,17 @@ use crate::stan::datum::{Data, Datum};
 pub mod method;
 mod overrides;
 pub mod problem;
+mod quantity;
 mod resolve;
 pub mod sections;
 mod tree;
 pub mod words;
+pub mod write;
 
 use method::Method;
 use problem::{ConfigError, Place, Problems, Texts};
 use resolve::Resolver;
-use sections::{Label, ROOT, RunSettings};
+use sections::{Label, Limits, ROOT, RunSettings};
 use tree::{Node, Table, Value};
 
 /// A config, checked and filled.
@@ -92,6 +94,35 @@ impl Config {
             Some(parts) if problems.is_empty() => Ok(parts.into_config(texts, tree)),
             _ => Err(problems.into_error(&texts)),
         }
+    }
+
+    /// A config from what was recorded of it: its text and what was overridden, for places in messages, and all settings in
+    /// force. No file is read.
+    pub fn of_record(
+        name: &str,
+        text: String,
+        options: &[String],
+        resolved: Map<String, Json>,
+        (program, data): (Program, DataSource),
+    ) -> Result<Config, ConfigError> {
+        let texts = Texts { name: name.to_owned(), file: text, options: options.to_vec() };
+        let mut problems = Problems::default();
+        let mut tree = tree::parse(&texts.file, &mut problems).unwrap_or_default();
+        for (i, option) in options.iter().enumerate() {
+            overrides::apply(&mut tree, option, i + 1, &mut problems);
+        }
+        if !problems.is_empty() {
+            return Err(problems.into_error(&texts));
+        }
+        let method = resolved.get("method").map(Method::of_resolved).transpose().map_err(ConfigError::plain)?;
+        let output = string(&resolved, "run", "output").unwrap_or_default().into();
+        Ok(Parts { program, data, method, resolved, output }.into_config(texts, tree))
+    }
+
+    /// The file that says where chains start, if one does.
+    pub fn init_file(&self) -> Option<PathBuf> {
+        let file = self.method.as_ref()?.init_file()?;
+        Some(Path::new(self.name()).parent().unwrap_or(Path::new("")).join(file))
     }
 
     /// The config file as messages show it.
@@ -345,6 +376,11 @@ impl Parts {
             on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
             commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
                 .unwrap_or(Duration::MAX),
+            limits: Limits {
+                file_size: run["max_file_size"].as_f64(),
+                memory: run["max_memory"].as_f64(),
+                time: run["max_time"].as_f64(),
+            },
         };
         let text = |json: &Json| json.as_str().map(String::from);
         let labels = resolved["labels"].as_object().into_iter().flatten();

@@ -1,5 +1,6 @@
 //! What comes out of a method: named arrays with named dimensions, and the sink that takes them.
 
+pub mod compared;
 pub mod memory;
 pub mod parts;
 

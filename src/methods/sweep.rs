@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, Simulator, SimulatorEvaluator};
 use crate::draws::parts::Phase;
-use crate::draws::{Group, Sink, Variable};
+use crate::draws::{Group, Sink, SinkError, Variable};
 use crate::math::extremes::Extremes;
 use crate::stream::{Purpose, StreamId};
 use crate::workers::Workers;
@@ -159,6 +159,12 @@ pub fn run(
         },
     )?;
     Ok(SweepSummary { n_points: plan.space.n_points(), ledger, ranges })
+}
+
+/// How many points of a sweep failed that is not complete. `kept` is what its parts have
+/// [kept](crate::draws::Sink::keep).
+pub fn n_failed<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
+    kept.into_iter().map(|state| Ok(parts::unpack::<Found>(state)?.ledger.n_failed)).sum()
 }
 
 /// What the points of a task have shown, besides their outputs.

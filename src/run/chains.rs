@@ -1,14 +1,12 @@
 //! Methods that make chains, on a Stan program, into a file.
 
-use std::path::Path;
-
 use super::findings;
 use super::kept::KeptOutputs;
+use super::output::Output;
 use super::record::{self, Record};
 use super::source::data_error;
 use super::summary::worth_showing;
 use super::{Job, MAX_RESULT_BYTES, RunError};
-use crate::data;
 use crate::density::{LogDensity, Prior};
 use crate::diagnostics::energy::e_bfmi;
 use crate::draws::{Group, Sink};
@@ -19,7 +17,6 @@ use crate::methods::nuts::NutsSettings;
 use crate::report::summary::{ChainEstimate, Findings, Summary};
 use crate::stan::model::StanModel;
 use crate::stan::model::prior::StanPrior;
-use crate::store::run_file::RunFile;
 use crate::stream::{Purpose, StreamId};
 
 /// So many draws from the prior are tried as the start of a chain.
@@ -49,7 +46,7 @@ pub(super) fn metropolis(job: &Job, settings: &MetropolisSettings) -> Result<Sum
 
 /// What a run has left in its file.
 struct Ran<'a> {
-    file: &'a RunFile,
+    file: &'a Output,
     groups: &'a [Group],
     lengths: Lengths,
 }
@@ -100,16 +97,17 @@ fn run<M: Method>(
     Ok(summary)
 }
 
-/// Where chains start; a file is read.
+/// Where chains start.
 fn start(job: &Job, model: &StanModel<'_>, init: &Init, n_chains: usize) -> Result<Start, RunError> {
     let path = match init {
         Init::Radius(radius) => return Ok(Start::Uniform(*radius)),
         Init::Word(word) if word == "random" => return Ok(Start::default()),
         Init::Word(word) if word == "prior" => return from_prior(job, model, n_chains),
-        Init::Word(path) => Path::new(job.config.name()).parent().unwrap_or(Path::new("")).join(path),
+        Init::Word(path) => path,
     };
-    let values = data::read_file(&path)?;
-    let point = model.point(&values).map_err(data_error)?;
+    let missing = || job.config_error(&["method", "init"], format!("{path} was not read"));
+    let values = job.source.init.as_ref().ok_or_else(missing)?;
+    let point = model.point(values).map_err(data_error)?;
     let unconstrained = model.unconstrain(&point);
     unconstrained.map(Start::Point).map_err(|error| job.config_error(&["method", "init"], error.to_string()))
 }

@@ -8,17 +8,18 @@ use super::record::{FORMAT_VERSION, hash};
 use super::{Job, RunError};
 use crate::data::write::datum_json;
 use crate::report::numbers::count;
+use crate::stan::datum::Datum;
 use crate::store::journal::Identity;
 
 /// Settings that change no result: where a run happens, and how it is kept.
-const OUTSIDE: &[&str] = &["workers", "output", "commit_every"];
+const OUTSIDE: &[&str] = &["workers", "output", "commit_every", "max_file_size", "max_memory", "max_time"];
 
 /// What the run of a job is of.
 pub(super) fn identity(job: &Job) -> Identity {
     let config = job.config;
     let path = std::path::absolute(Path::new(config.name())).unwrap_or_else(|_| config.name().into());
-    let sources = &job.source.compiled.sources.sources;
-    let data = job.source.data.iter();
+    let init = job.source.init.iter().flatten().map(|(name, datum)| (format!("init.{name}"), datum));
+    let data = job.source.data.iter().map(|(name, datum)| (name.clone(), datum)).chain(init);
     Identity {
         version: env!("CARGO_PKG_VERSION").into(),
         format_version: FORMAT_VERSION,
@@ -27,10 +28,15 @@ pub(super) fn identity(job: &Job) -> Identity {
         config: config.given().into(),
         options: config.options().to_vec(),
         resolved: config.resolved().to_string(),
-        program: sources.iter().map(|source| (source.name.to_string(), source.text.to_string())).collect(),
-        data: data.map(|(name, datum)| (name.clone(), hash(datum_json(datum).to_string().as_bytes()))).collect(),
+        program: job.source.files(),
+        data: data.map(|(name, datum)| (name, hash_datum(datum))).collect(),
         shard: job.options.shard,
     }
+}
+
+/// SHA-256 of a value as JSON.
+pub(super) fn hash_datum(datum: &Datum) -> String {
+    hash(datum_json(datum).to_string().as_bytes())
 }
 
 /// Every difference between what a run was of and what it is to be of now.
@@ -123,7 +129,7 @@ fn program(was: &[(String, String)], is: &[(String, String)]) -> Option<String> 
     Some(format!("{name}: the ends of lines have changed"))
 }
 
-fn data(was: &[(String, String)], is: &[(String, String)]) -> Vec<String> {
+pub(super) fn data(was: &[(String, String)], is: &[(String, String)]) -> Vec<String> {
     let find =
         |data: &[(String, String)], name: &str| data.iter().find(|(n, _)| n == name).map(|(_, hash)| hash.clone());
     let mut found = Vec::new();

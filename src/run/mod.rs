@@ -10,11 +10,14 @@ use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
-use crate::store::run_file::RunFile;
+use crate::store::comparison::Comparison;
+use crate::store::run_file::Paused;
 use crate::workers::{self, Workers};
 
 mod chains;
 mod check;
+mod committed;
+mod extract;
 mod findings;
 mod grid;
 mod identity;
@@ -22,25 +25,38 @@ mod importance;
 mod kept;
 mod log_density;
 mod merge;
+mod output;
 mod prior;
 mod record;
+mod recorded;
 mod resume;
 mod shard;
+mod snapshot;
 mod source;
+mod status;
 mod summary;
 mod sweep;
+mod verify;
 
 pub use check::check;
+pub use extract::{Extracted, extract};
 pub use log_density::log_density;
 pub use merge::{MergeOptions, Shards, merge};
 pub use resume::config_of;
 pub use shard::ShardReport;
+pub use snapshot::snapshot;
+pub use status::status;
 pub use summary::summary;
+pub use verify::{VerifyOptions, verify};
 
+use output::Output;
 use source::Source;
 
 /// Results of more bytes than this are refused before any work.
 const MAX_RESULT_BYTES: u64 = 1 << 44;
+
+/// What is said of a run that is interrupted at its beginning.
+const NOTHING_DONE: &str = "interrupted before anything was done: nothing is kept";
 
 /// Hears how a run goes on.
 pub trait Observer: Sync {
@@ -112,11 +128,7 @@ pub struct Target<'a> {
 
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    let Some(method) = &config.method else {
-        let help = "as in: [method] kind = \"grid\"".to_owned();
-        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
-        return Err(RunError::Input(error.messages));
-    };
+    config.method.as_ref().ok_or_else(|| no_method(config))?;
     if options.resume && resume::is_complete(&config.run.output)? {
         return match options.shard {
             None => resume::report(&config.run.output, observer),
@@ -127,19 +139,29 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
-    let job = Job { config, source: &source, workers: &workers, options, observer };
-    let summary = match method {
-        Method::Grid(settings) => grid::run(&job, settings)?,
-        Method::Sweep(settings) => sweep::run(&job, settings)?,
-        Method::Nuts(settings) => chains::nuts(&job, settings)?,
-        Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
-        Method::Importance(settings) => importance::run(&job, settings)?,
-        Method::Prior(settings) => prior::run(&job, settings)?,
-    };
+    let job = Job { config, source: &source, workers: &workers, options, observer, against: None };
+    let summary = do_method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
     Ok(RunReport { summary, output, bytes, diagnostic_failed })
+}
+
+/// Does what the method of a job does.
+fn do_method(job: &Job) -> Result<Summary, RunError> {
+    match job.config.method.as_ref().ok_or_else(|| no_method(job.config))? {
+        Method::Grid(settings) => grid::run(job, settings),
+        Method::Sweep(settings) => sweep::run(job, settings),
+        Method::Nuts(settings) => chains::nuts(job, settings),
+        Method::Metropolis(settings) => chains::metropolis(job, settings),
+        Method::Importance(settings) => importance::run(job, settings),
+        Method::Prior(settings) => prior::run(job, settings),
+    }
+}
+
+fn no_method(config: &Config) -> RunError {
+    let help = "as in: [method] kind = \"grid\"".to_owned();
+    RunError::Input(config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help)).messages)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
@@ -153,6 +175,8 @@ struct Job<'a> {
     workers: &'a Workers,
     options: &'a RunOptions,
     observer: &'a dyn Observer,
+    /// What results are compared with, instead of being kept.
+    against: Option<Arc<Comparison>>,
 }
 
 impl<'a> Job<'a> {
@@ -160,7 +184,7 @@ impl<'a> Job<'a> {
     fn method_error(&self, error: MethodError) -> RunError {
         match error {
             MethodError::Settings(error) => RunError::Input(self.config.settings_error(&error).messages),
-            MethodError::Stopped => RunError::Stopped("interrupted: no result was written".into()),
+            MethodError::Stopped => RunError::Stopped(NOTHING_DONE.into()),
             error => RunError::Failed(error.to_string()),
         }
     }
@@ -169,10 +193,10 @@ impl<'a> Job<'a> {
     /// failure is.
     fn work<T>(
         &self,
-        file: RunFile,
+        file: Output,
         (stage, unit, total): (&str, &str, u64),
-        method: impl FnOnce(&RunFile, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
-    ) -> Result<(RunFile, T), RunError> {
+        method: impl FnOnce(&Output, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> Result<(Output, T), RunError> {
         let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
@@ -184,31 +208,44 @@ impl<'a> Job<'a> {
         self.settle(file, found)
     }
 
-    fn settle<T>(&self, file: RunFile, found: Result<T, MethodError>) -> Result<(RunFile, T), RunError> {
-        if let (Some(shard), Ok(_) | Err(MethodError::PartDone)) = (self.options.shard, &found) {
-            return Err(shard::pack(file, &self.config.run.output, shard));
-        }
+    fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {
+        let file = match (file, self.options.shard) {
+            (Output::File(file), Some(shard)) if matches!(found, Ok(_) | Err(MethodError::PartDone)) => {
+                return Err(shard::pack(file, &self.config.run.output, shard));
+            }
+            (file, _) => file,
+        };
         let error = match found {
             Ok(found) => return Ok((file, found)),
             Err(error) => error,
         };
+        let Output::File(file) = file else {
+            return Err(match error {
+                MethodError::PartDone => RunError::Stopped(error.to_string()),
+                error => self.method_error(error),
+            });
+        };
         let place = self.config.run.output.display();
         match error {
-            MethodError::Stopped => match file.pause() {
-                Ok(()) => Err(RunError::Stopped(format!(
-                    "interrupted: what was done is kept; go on with: mcrun run {place} --resume"
-                ))),
-                Err(error) => Err(RunError::Stopped(format!(
-                    "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun run \
-                     {place} --resume"
-                ))),
-            },
+            MethodError::Stopped => {
+                let Paused { is_kept, committed } = file.pause();
+                Err(RunError::Stopped(match (is_kept, committed) {
+                    (true, Ok(())) => {
+                        format!("interrupted: what was done is kept; go on with: mcrun run {place} --resume")
+                    }
+                    (true, Err(error)) => format!(
+                        "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun \
+                         run {place} --resume"
+                    ),
+                    (false, Ok(())) => NOTHING_DONE.into(),
+                    (false, Err(error)) => format!("interrupted, and nothing could be kept: {error}"),
+                }))
+            }
             // The file system may be itself again later.
             MethodError::Sink(error) => {
-                let _ = file.pause();
-                Err(RunError::Failed(format!(
-                    "{error}\n  what was committed is kept: mcrun run {place} --resume goes on with it"
-                )))
+                let is_kept = file.pause().is_kept;
+                let remedy = format!("\n  what was committed is kept: mcrun run {place} --resume goes on with it");
+                Err(RunError::Failed(format!("{error}{}", if is_kept { &remedy } else { "" })))
             }
             error => {
                 file.discard();

@@ -1,18 +1,21 @@
 //! What every result file holds besides the arrays of its method: the group `mcrun`, with which the run can be
 //! repeated and its summary shown again.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
 use super::findings::{self, Stored};
 use super::identity::{check_same, identity};
+use super::output::Output;
 use super::{Job, RunError, RunOptions};
 use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::methods::ledger::Ledger;
 use crate::report::summary::{Findings, Summary};
+use crate::stan::datum::Data;
 use crate::store::attributes::arviz;
 use crate::store::journal::History;
 use crate::store::run_file::{Opening, RunFile};
@@ -30,7 +33,7 @@ pub(super) struct Record<'a> {
 
 /// The result file of a method, and its groups with all their attributes. Where an unfinished run is gone on with, it
 /// holds what that has done.
-pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(RunFile, Vec<Group>), RunError> {
+pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<Group>), RunError> {
     let created = SystemTime::now();
     for group in &mut groups {
         let sample_dims: &[&str] = match group.name.as_str() {
@@ -41,6 +44,10 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(RunFile, Vec<
         };
         group.attributes.extend(arviz(created, sample_dims));
         label(job, group);
+    }
+    if let Some(comparison) = &job.against {
+        comparison.declare(&groups).map_err(failed)?;
+        return Ok((Output::Comparison(Arc::clone(comparison)), groups));
     }
     let RunSettings { output, commit_every, .. } = &job.config.run;
     let identity = identity(job);
@@ -56,7 +63,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(RunFile, Vec<
     let RunOptions { force, resume, .. } = *job.options;
     let opening = Opening { output, force, resume, commit_every: *commit_every, shards };
     let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
-    Ok((file, groups))
+    Ok((Output::File(file), groups))
 }
 
 /// Gives every variable its symbol and unit, under the names by which netCDF readers know them.
@@ -76,7 +83,7 @@ fn label(job: &Job, group: &mut Group) {
 }
 
 /// Adds the record as the group of this index and puts the file into its place.
-pub(super) fn finish(job: &Job, mut file: RunFile, index: usize, record: &Record) -> Result<(), RunError> {
+pub(super) fn finish(job: &Job, mut file: Output, index: usize, record: &Record) -> Result<(), RunError> {
     let tables: Vec<Stored> = record.summary.findings.iter().filter_map(findings::stored).collect();
     let group = group(job, record, &tables);
     file.add(std::slice::from_ref(&group)).map_err(failed)?;
@@ -89,7 +96,7 @@ pub(super) fn finish(job: &Job, mut file: RunFile, index: usize, record: &Record
     }
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(file.seconds());
-    file.finish(&[(index, "workers".into(), workers), (index, "seconds".into(), seconds)]).map_err(failed)
+    file.finish((index, &group), &[("workers", workers), ("seconds", seconds)]).map_err(failed)
 }
 
 /// How many numbers an array has.
@@ -120,10 +127,11 @@ fn group(job: &Job, record: &Record, tables: &[Stored]) -> Group {
 
 fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
     let config = job.config;
-    let data: serde_json::Map<_, _> =
-        job.source.data.iter().map(|(name, datum)| (name.clone(), datum_json(datum))).collect();
-    let data = serde_json::Value::Object(data).to_string();
+    let data = data_json(&job.source.data);
     let text = |text: &str| Attribute::Text(text.to_owned());
+    let identity = identity(job);
+    let (included, included_texts): (Vec<_>, Vec<_>) = identity.program.iter().skip(1).cloned().unzip();
+    let (hashed, hashes): (Vec<_>, Vec<_>) = identity.data.into_iter().unzip();
     let here = std::env::consts::ARCH;
     let machine_class = job.options.merge.as_ref().map_or(here.into(), |shards| shards.machine_classes(here));
     let mut attributes = vec![
@@ -132,19 +140,25 @@ fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
         ("machine_class", text(&machine_class)),
         ("method", text(config.method.as_ref().map_or("", |method| method.kind()))),
         ("seed", text(&config.run.seed.to_string())),
+        ("config_path", text(&identity.config_path)),
         ("config", text(config.given())),
         ("config_options", Attribute::Texts(config.options().to_vec())),
         ("config_resolved", text(&config.resolved().to_string())),
         ("program", text(&job.source.compiled.sources.sources[0].text)),
         ("program_name", text(job.source.name())),
         ("program_sha256", text(&job.source.program_hash())),
+        ("program_includes", Attribute::Texts(included)),
+        ("program_include_texts", Attribute::Texts(included_texts)),
         ("data_sha256", text(&hash(data.as_bytes()))),
+        ("data_names", Attribute::Texts(hashed)),
+        ("data_hashes", Attribute::Texts(hashes)),
         ("warnings", Attribute::Texts(record.summary.warnings.clone())),
         ("n_failed", Attribute::Int(record.failures.n_failed as i64)),
     ];
     if data.len() <= MAX_DATA_BYTES {
         attributes.push(("data", text(&data)));
     }
+    attributes.extend(job.source.init.as_ref().map(|init| ("init", text(&data_json(init)))));
     let messages: Vec<String> = record.failures.kept.iter().map(|failure| failure.message.clone()).collect();
     if !messages.is_empty() {
         attributes.push(("failed_messages", Attribute::Texts(messages)));
@@ -167,6 +181,12 @@ fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
         }
     }
     attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Data as the text of a JSON object.
+pub(super) fn data_json(data: &Data) -> String {
+    let values: serde_json::Map<_, _> = data.iter().map(|(name, datum)| (name.clone(), datum_json(datum))).collect();
+    serde_json::Value::Object(values).to_string()
 }
 
 /// SHA-256 in hexadecimal.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::record::hash;
 use super::{RunError, Target};
-use crate::config::{DataSource, Program};
+use crate::config::{Config, DataSource, Program};
 use crate::data::{self, Format};
 use crate::stan::bind::{BindError, Bound, bind};
 use crate::stan::compile::{Compiled, compile};
@@ -18,6 +18,8 @@ pub struct Source {
     pub compiled: Compiled,
     /// The data.
     pub data: Data,
+    /// Where chains start, if a file says it.
+    pub init: Option<Data>,
 }
 
 impl Source {
@@ -39,14 +41,32 @@ impl Source {
         };
         let compiled = compile(&text, &name, &include).map_err(|mistakes| RunError::Input(mistakes.texts()));
         let data = read_data(target.data);
+        let init = target.config.and_then(Config::init_file).map(|path| data::read_file(&path)).transpose()?;
         match (compiled, data) {
-            (Ok(compiled), Ok(data)) => Ok(Source { compiled, data }),
+            (Ok(compiled), Ok(data)) => Ok(Source { compiled, data, init }),
             (Err(RunError::Input(mut mistakes)), Err(RunError::Input(more))) => {
                 mistakes.extend(more);
                 Err(RunError::Input(mistakes))
             }
             (Err(error), _) | (_, Err(error)) => Err(error),
         }
+    }
+
+    /// A program from its files, names and texts, that which includes the others first.
+    pub fn of_files(files: &[(String, String)], data: Data, init: Option<Data>) -> Result<Source, RunError> {
+        let ((name, text), included) = files.split_first().ok_or_else(|| RunError::Failed("no program".into()))?;
+        let include = |file: &str| {
+            let found = included.iter().find(|(name, _)| name == file);
+            found.map(|(_, text)| text.clone()).ok_or_else(|| "it is not among the files of the program".to_owned())
+        };
+        let compiled = compile(text, name, &include).map_err(|mistakes| RunError::Input(mistakes.texts()))?;
+        Ok(Source { compiled, data, init })
+    }
+
+    /// The files of the program, names and texts, that which includes the others first.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let sources = self.compiled.sources.sources.iter();
+        sources.map(|source| (source.name.to_string(), source.text.to_string())).collect()
     }
 
     /// The program with its data.
@@ -80,7 +100,7 @@ fn directory(path: &Path) -> PathBuf {
     path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-fn read_data(source: &DataSource) -> Result<Data, RunError> {
+pub(super) fn read_data(source: &DataSource) -> Result<Data, RunError> {
     let path = match source {
         DataSource::None => return Ok(Data::new()),
         DataSource::Table(data) => return Ok(data.clone()),

@@ -39,7 +39,7 @@ pub struct Layout {
 pub(super) struct Coverage(BTreeMap<u64, u64>);
 
 impl Coverage {
-    fn add(&mut self, mut start: u64, mut end: u64) {
+    pub fn add(&mut self, mut start: u64, mut end: u64) {
         while let Some((&from, &to)) = self.0.range(..=end).next_back() {
             if to < start {
                 break;
@@ -48,6 +48,24 @@ impl Coverage {
             (start, end) = (start.min(from), end.max(to));
         }
         self.0.insert(start, end);
+    }
+
+    /// From where to where, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().map(|(start, end)| (*start, *end))
+    }
+
+    /// From where to where nothing of `len` numbers is written.
+    fn gaps(&self, len: u64) -> Vec<(u64, u64)> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for (start, end) in self.stretches().chain([(len, len)]) {
+            if at < start {
+                gaps.push((at, start));
+            }
+            at = end;
+        }
+        gaps
     }
 
     /// How many numbers are written.
@@ -85,6 +103,25 @@ impl Blocks {
         self.groups.get(group).map(|(group, _)| group.name.as_str())
     }
 
+    fn known(&self, id: ArrayId) -> Option<(&Extent, &Mutex<Coverage>)> {
+        self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)))
+    }
+
+    /// The name of an array with its group: `posterior/mu`.
+    pub fn dataset(&self, id: ArrayId) -> Option<&str> {
+        self.known(id).map(|(extent, _)| extent.name.as_str())
+    }
+
+    /// What an array holds.
+    pub fn element(&self, id: ArrayId) -> Option<Element> {
+        self.known(id).map(|(extent, _)| extent.element)
+    }
+
+    /// How many numbers of an array are written.
+    pub fn n_written(&self, id: ArrayId) -> u64 {
+        self.known(id).map_or(0, |(_, coverage)| lock(coverage).count())
+    }
+
     /// An error if some number has not been written.
     pub fn check_complete(&self) -> Result<(), SinkError> {
         let arrays = self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage));
@@ -111,8 +148,8 @@ impl Blocks {
 
     fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
         let place = self.path.display();
-        let found = self.groups.get(id.0).and_then(|(group, coverage)| group.arrays.get(id.1).zip(coverage.get(id.1)));
-        let (extent, coverage) = found.ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
+        let (extent, coverage) =
+            self.known(id).ok_or_else(|| SinkError(format!("{place}: there is no array {id:?}")))?;
         match start.checked_add(len as u64) {
             Some(end) if end <= extent.len => Ok((extent, coverage)),
             _ => {
@@ -134,10 +171,7 @@ impl Blocks {
     /// Writes numbers and returns the CRC-32 of their bytes.
     pub fn write<T: Plain>(&self, id: ArrayId, start: u64, values: &[T], element: Element) -> Result<u32, SinkError> {
         let (extent, coverage) = self.array(id, start, values.len())?;
-        if extent.element != element {
-            let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
-            return Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")));
-        }
+        self.check_kind(extent, element)?;
         let checksum = self.write_plain(extent, start, values)?;
         if !values.is_empty() {
             lock(coverage).add(start, start + values.len() as u64);
@@ -172,6 +206,33 @@ impl Blocks {
         Ok(crc32fast::hash(bytes))
     }
 
+    /// Writes to all places where nothing was written that the numbers there are missing: NaN, or [`MISSING_INT`].
+    pub fn fill_missing(&self) -> Result<(), SinkError> {
+        for (extent, coverage) in self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage)) {
+            let missing = match extent.element {
+                Element::Float => f64::NAN.to_bits() as i64,
+                Element::Int => MISSING_INT,
+            };
+            let gaps = lock(coverage).gaps(extent.len);
+            for (start, end) in gaps {
+                let values = vec![missing; BLOCK.min(end - start) as usize];
+                for from in (start..end).step_by(BLOCK as usize) {
+                    self.write_plain(extent, from, &values[..BLOCK.min(end - from) as usize])?;
+                }
+                lock(coverage).add(start, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads numbers as they are in the file and returns the CRC-32 of their bytes.
+    pub fn read_words(&self, id: ArrayId, start: u64, words: &mut [i64]) -> Result<u32, SinkError> {
+        let (extent, _) = self.array(id, start, words.len())?;
+        let bytes = raw::bytes_mut(words);
+        self.read_bytes(extent, start, bytes)?;
+        Ok(crc32fast::hash(bytes))
+    }
+
     /// The CRC-32 of the bytes of numbers that were written.
     pub fn checksum(&self, id: ArrayId, start: u64, len: u64) -> Result<u32, SinkError> {
         let (extent, _) = self.array(id, start, len as usize)?;
@@ -196,6 +257,21 @@ impl Blocks {
             }
         }
         Ok(())
+    }
+
+    /// The numbers as they are stored, which are of this kind.
+    pub fn read_bits(&self, id: ArrayId, start: u64, bits: &mut [i64], element: Element) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bits.len())?;
+        self.check_kind(extent, element)?;
+        self.read_bytes(extent, start, raw::bytes_mut(bits))
+    }
+
+    fn check_kind(&self, extent: &Extent, element: Element) -> Result<(), SinkError> {
+        if extent.element == element {
+            return Ok(());
+        }
+        let (place, name, kind) = (self.path.display(), &extent.name, extent.element);
+        Err(SinkError(format!("{place}: {name} holds {kind:?} values, not {element:?}")))
     }
 
     fn read_bytes(&self, extent: &Extent, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
@@ -243,6 +319,8 @@ mod tests {
             stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
             let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
             assert_eq!(found, expected, "{stretches:?}");
+            let gaps: u64 = coverage.gaps(20).iter().map(|(start, end)| end - start).sum();
+            assert_eq!(coverage.count() + gaps, 20);
             assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());
         };
         check(&[(0, 2), (4, 6)], &[(0, 2), (4, 6)]);

@@ -92,7 +92,10 @@ impl ResultFile {
         sparse: bool,
     ) -> Result<ResultFile, SinkError> {
         raw::survive_file_size_limit();
-        let wrong = |error: io::Error| SinkError(format!("{}: cannot be gone on with: {error}", building.display()));
+        let wrong = |error: io::Error| {
+            let remedy = if error.kind() == io::ErrorKind::NotFound { "; begin anew with --force" } else { "" };
+            SinkError(format!("{}: cannot be gone on with: {error}{remedy}", building.display()))
+        };
         let file = File::options().read(true).write(true).open(building).map_err(wrong)?;
         let mut temporary = TempPath::try_from_path(building).map_err(wrong)?;
         temporary.disable_cleanup(true);
@@ -160,6 +163,11 @@ impl ResultFile {
     pub fn finish(self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
         self.complete(attributes)?;
         self.move_into_place()
+    }
+
+    /// Says of all numbers that were not written that they are missing.
+    pub(super) fn fill_missing(&self) -> Result<(), SinkError> {
+        self.blocks.fill_missing()
     }
 
     /// The first part of [`ResultFile::finish`]: all but the last step is done.

@@ -7,6 +7,8 @@
 pub mod attributes;
 mod blocks;
 pub mod compare;
+pub mod comparison;
+pub mod cut;
 pub mod data;
 pub mod file;
 pub mod journal;
@@ -16,3 +18,5 @@ pub mod read;
 pub mod run_file;
 mod scales;
 pub mod shard;
+pub mod snapshot;
+pub mod unfinished;

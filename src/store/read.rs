@@ -6,6 +6,7 @@ use hdf5::types::{TypeDescriptor, VarLenArray};
 use hdf5::{Container, Dataset, File, IndexType, IterationOrder, ObjectReference1, ReferencedObject};
 
 use super::attributes;
+use super::layout::Extent;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, MISSING_INT};
 
 /// Why something in an HDF5 file could not be read.
@@ -57,6 +58,29 @@ impl ResultReader {
             Some(Element::Int) => dataset.read_raw(),
             _ => Err("does not hold integers".into()),
         })
+    }
+
+    /// The texts of an array of texts, as the labels of a dimension.
+    pub(super) fn read_texts(&self, group: &str, array: &str) -> Result<Vec<String>, ReadError> {
+        self.numbers(group, array, |dataset| attributes::read_texts(dataset))
+    }
+
+    /// The shape of an array, and where in the file its numbers are.
+    pub(super) fn extent(&self, group: &str, array: &str) -> Result<(Vec<usize>, Extent), ReadError> {
+        let name = format!("{group}/{array}");
+        let found = || {
+            let dataset = self.file.dataset(&name)?;
+            check_size(&dataset)?;
+            let (shape, element) = (dataset.get_shape()?, element(&dataset)?.ok_or("holds no numbers")?);
+            let len = shape.iter().map(|size| *size as u64).product();
+            let offset = match dataset.offset() {
+                _ if len == 0 => 0,
+                Some(offset) if dataset.dtype()?.size() == 8 => offset,
+                _ => return Err("is not stored as mcrun stores it: was the file repacked or converted?".into()),
+            };
+            Ok((shape, Extent { name: name.clone(), element, len, offset }))
+        };
+        found().map_err(|error| self.error(&name, &error))
     }
 
     /// An attribute of a group (`mcrun`) or array (`posterior/mu`), if it is there.

@@ -54,6 +54,8 @@ pub enum Purpose {
     Prior = 33,
     /// Data drawn for a draw from the prior; the task is its number.
     Prediction = 34,
+    /// Which tasks are done again to see whether they come out the same.
+    Verification = 64,
     /// Seeds of runs inside the run, see [`StreamId::derive`].
     InnerRun = 255,
 }

@@ -79,7 +79,7 @@ fn a_shard_that_was_killed_while_it_was_packed_is_packed_again() {
     let directory = tempfile::tempdir().expect("a directory");
     let output = directory.path().join("out.h5");
     let path = shard_path(&output, (1, 2));
-    work(&output, (1, 2), 1).pause().expect("a commit");
+    work(&output, (1, 2), 1).pause().committed.expect("a commit");
     let before = contents(directory.path());
     let restore =
         || before.iter().for_each(|(name, bytes)| std::fs::write(directory.path().join(name), bytes).expect("a file"));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, OutputWriter};
-use crate::draws::Sink;
+use crate::draws::{Sink, SinkError};
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
@@ -43,6 +43,15 @@ enum Stage<W, K> {
 }
 
 type StageOf<M> = Stage<WarmupOf<M>, KernelOf<M>>;
+
+/// All that a chain needs to go on: iterations that are complete, draws that are written, state, stage, ledgers.
+type Kept<M> = (usize, usize, State, StageOf<M>, Ledger, Ledger);
+
+/// How many points were refused in a chain that has kept this.
+pub(super) fn n_failed<M: Method>(kept: &[u8]) -> Result<u64, SinkError> {
+    let (_, _, _, _, ledger, _): Kept<M> = parts::unpack(kept)?;
+    Ok(ledger.n_failed)
+}
 
 /// A chain under way.
 pub(super) struct Chain<'a> {
@@ -151,8 +160,9 @@ impl<'a> Chain<'a> {
     }
 
     fn take_up<M: Method>(&mut self, kept: &[u8]) -> Result<(State, StageOf<M>), MethodError> {
+        let kept: Kept<M> = parts::unpack(kept)?;
         let (state, stage);
-        (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = parts::unpack(kept)?;
+        (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = kept;
         (self.context.progress)(
             self.iteration as u64 + self.context.done.fetch_add(self.iteration as u64, Ordering::Relaxed),
         );

@@ -1,0 +1,98 @@
+//! Where the results of a run go: into its file, or, where the run is done again, beside those of a file.
+
+use std::sync::Arc;
+
+use crate::draws::parts::{Part, Phase, Work};
+use crate::draws::{ArrayId, Attribute, Group, Sink, SinkError};
+use crate::store::comparison::Comparison;
+use crate::store::run_file::RunFile;
+
+/// Where the results of a run go.
+pub(super) enum Output {
+    File(RunFile),
+    Comparison(Arc<Comparison>),
+}
+
+/// Attributes of the record that a run computes.
+const COMPUTED: &[&str] =
+    &["warnings", "n_failed", "failed_messages", "log_evidence", "log_evidence_error", "ess", "pareto_k", "n_points"];
+
+impl Output {
+    /// A stage of so many units begins.
+    pub fn stage(&self, name: &str, unit: &str, total: u64) {
+        if let Output::File(file) = self {
+            file.stage(name, unit, total);
+        }
+    }
+
+    /// So many units of the stage are done.
+    pub fn done(&self, n: u64) {
+        if let Output::File(file) = self {
+            file.done(n);
+        }
+    }
+
+    /// How long the run has worked, in seconds.
+    pub fn seconds(&self) -> f64 {
+        match self {
+            Output::File(file) => file.seconds(),
+            Output::Comparison(_) => 0.0,
+        }
+    }
+
+    /// Adds groups whose sizes were not known before.
+    pub fn add(&mut self, groups: &[Group]) -> Result<(), SinkError> {
+        match self {
+            Output::File(file) => file.add(groups),
+            Output::Comparison(comparison) => comparison.declare(groups),
+        }
+    }
+
+    /// Completes the results; `record` is the group of index `at`, which gets more attributes.
+    pub fn finish(self, (at, record): (usize, &Group), attributes: &[(&str, Attribute)]) -> Result<(), SinkError> {
+        match self {
+            Output::File(file) => {
+                let attributes = attributes.iter().map(|(name, value)| (at, (*name).to_owned(), value.clone()));
+                file.finish(&attributes.collect::<Vec<_>>())
+            }
+            Output::Comparison(comparison) => {
+                let computed = record.attributes.iter().filter(|(name, _)| COMPUTED.contains(&name.as_str()));
+                comparison.attributes(at, &computed.cloned().collect::<Vec<_>>())?;
+                comparison.check_complete()
+            }
+        }
+    }
+
+    fn sink(&self) -> &dyn Sink {
+        match self {
+            Output::File(file) => file,
+            Output::Comparison(comparison) => &**comparison,
+        }
+    }
+}
+
+impl Sink for Output {
+    fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError> {
+        self.sink().write(array, start, values)
+    }
+
+    fn write_ints(&self, array: ArrayId, start: u64, values: &[i64]) -> Result<(), SinkError> {
+        self.sink().write_ints(array, start, values)
+    }
+
+    fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
+        self.sink().read(array, start, values)
+    }
+
+    fn work(&self, phase: Phase, index: u64) -> Work {
+        self.sink().work(phase, index)
+    }
+
+    fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        self.sink().keep(part, state)
+    }
+
+    fn round(&self) -> u64 {
+        self.sink().round()
+    }
+}
