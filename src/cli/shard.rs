@@ -168,7 +168,7 @@ fn array(
     (first, last, step): (u64, u64, u64),
     n: Option<u64>,
 ) -> Result<Option<Said>, String> {
-    let is_regular = first <= id && id <= last && step > 0 && (id - first) % step == 0;
+    let is_regular = first <= id && id <= last && step > 0 && (id - first).is_multiple_of(step);
     let n_all = if is_regular { (last - first) / step + 1 } else { 0 };
     match is_regular && n.is_none_or(|n| n == n_all) {
         true => Ok(Some(Said { by, shard: ((id - first) / step + 1, n_all) })),

@@ -59,7 +59,7 @@ fn cut(run: &Unfinished, family: &[&str]) -> Option<Cut> {
     let mut whole = 0..n_draws;
     for group in members() {
         for (array, declared) in groups[group].arrays.iter().enumerate() {
-            let width = width(&groups[group], declared, &names);
+            let width = width(&groups[group], declared, names);
             let Some(width) = width.filter(|width| *width > 0) else { continue };
             let committed = run.committed((group, array));
             for chain in chains.clone() {

@@ -47,12 +47,12 @@ pub fn merge(
     merge: &MergeOptions,
     observer: &dyn Observer,
 ) -> Result<RunReport, RunError> {
-    if RunFile::settle(output).map_err(failed)? {
+    if !merge.force && RunFile::settle(output).map_err(failed)? {
         return resume::report(output, observer);
     }
     let shards = Shards::open(paths, merge.mix_classes)?;
     let config = config_from(shards.all[0].head.identity.clone(), options, output)?;
-    let is_begun = !merge.force && !output.exists() && History::read(output).map_err(failed)?.is_some();
+    let is_begun = !merge.force && History::read(output).map_err(failed)?.is_some();
     let options = RunOptions {
         force: merge.force,
         resume: is_begun,

@@ -211,7 +211,7 @@ impl<'a> Job<'a> {
     fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {
         let file = match (file, self.options.shard) {
             (Output::File(file), Some(shard)) if matches!(found, Ok(_) | Err(MethodError::PartDone)) => {
-                return Err(shard::pack(file, &self.config.run.output, shard));
+                return Err(shard::pack(*file, &self.config.run.output, shard));
             }
             (file, _) => file,
         };

@@ -9,7 +9,7 @@ use crate::store::run_file::RunFile;
 
 /// Where the results of a run go.
 pub(super) enum Output {
-    File(RunFile),
+    File(Box<RunFile>),
     Comparison(Arc<Comparison>),
 }
 
@@ -65,7 +65,7 @@ impl Output {
 
     fn sink(&self) -> &dyn Sink {
         match self {
-            Output::File(file) => file,
+            Output::File(file) => file.as_ref(),
             Output::Comparison(comparison) => &**comparison,
         }
     }

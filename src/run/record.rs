@@ -63,7 +63,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     let RunOptions { force, resume, .. } = *job.options;
     let opening = Opening { output, force, resume, commit_every: *commit_every, shards };
     let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
-    Ok((Output::File(file), groups))
+    Ok((Output::File(Box::new(file)), groups))
 }
 
 /// Gives every variable its symbol and unit, under the names by which netCDF readers know them.

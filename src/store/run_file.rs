@@ -105,13 +105,23 @@ impl RunFile {
             Err(_) if opening.force => None,
             history => history?,
         };
-        let mut file = match history {
-            Some(history) if opening.resume => RunFile::take_up(opening, journal, history, identity, note),
+        match history {
+            Some(history) if opening.resume => {
+                let mut file = RunFile::take_up(opening, journal, history, identity, note)?;
+                file.take_in(opening.shards).map(|()| file)
+            }
             Some(history) if !opening.force => Err(unfinished(opening.output, &history)),
-            _ => RunFile::begin(opening, journal, identity, groups),
-        }?;
-        file.take_in(opening.shards)?;
-        Ok(file)
+            _ => {
+                let mut file = RunFile::begin(opening, journal, identity, groups)?;
+                match file.take_in(opening.shards) {
+                    Ok(()) => Ok(file),
+                    Err(error) => {
+                        file.discard();
+                        Err(error)
+                    }
+                }
+            }
+        }
     }
 
     /// Tidies up after a run that has ended between putting its result into place and removing its journal, and says whether
