@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
@@ -21,7 +22,7 @@ mod interrupt;
 mod print;
 mod progress;
 
-use args::{CheckArgs, LogDensityArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb};
+use args::{CheckArgs, LogDensityArgs, PlanArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -51,6 +52,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Check(args) => finish(check(&args), args.json),
         Verb::LogDensity(args) => finish(log_density(&args), false),
         Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Plan(args) => finish(plan(&args), args.json),
         Verb::Status(args) => finish(status(&args), args.json),
         Verb::Snapshot(args) => finish(snapshot(&args), false),
         Verb::Methods => finish(Ok(methods()), false),
@@ -144,6 +146,13 @@ fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
 fn summary(args: &SummaryArgs) -> Result<String, RunError> {
     let summary = run::summary(&args.result)?;
     Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+fn plan(args: &PlanArgs) -> Result<String, RunError> {
+    let config = Config::load(&args.path, &args.set)?;
+    let progress = Progress::new(true, Arc::default());
+    let report = run::plan(&config, args.workers.map(usize::from), &progress)?;
+    Ok(if args.json { format!("{}\n", report.json()) } else { report.text() })
 }
 
 fn status(args: &StatusArgs) -> Result<String, RunError> {

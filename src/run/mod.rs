@@ -8,6 +8,7 @@ use crate::config::method::Method;
 use crate::config::problem::ConfigError;
 use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
+use crate::draws::{Group, Sink};
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
 use crate::store::run_file::RunFile;
@@ -22,9 +23,11 @@ mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod plan;
 mod prior;
 mod record;
 mod resume;
+mod sample;
 mod snapshot;
 mod source;
 mod status;
@@ -33,11 +36,13 @@ mod sweep;
 
 pub use check::check;
 pub use log_density::log_density;
+pub use plan::plan;
 pub use resume::config_of;
 pub use snapshot::snapshot;
 pub use status::status;
 pub use summary::summary;
 
+use sample::Sampler;
 use source::Source;
 
 /// Results of more bytes than this are refused before any work.
@@ -108,11 +113,7 @@ pub struct Target<'a> {
 
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    let Some(method) = &config.method else {
-        let help = "as in: [method] kind = \"grid\"".to_owned();
-        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
-        return Err(RunError::Input(error.messages));
-    };
+    settings(config)?;
     if options.resume && resume::is_complete(&config.run.output)? {
         return resume::report(&config.run.output, observer);
     }
@@ -120,19 +121,35 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
-    let job = Job { config, source: &source, workers: &workers, options, observer };
-    let summary = match method {
-        Method::Grid(settings) => grid::run(&job, settings)?,
-        Method::Sweep(settings) => sweep::run(&job, settings)?,
-        Method::Nuts(settings) => chains::nuts(&job, settings)?,
-        Method::Metropolis(settings) => chains::metropolis(&job, settings)?,
-        Method::Importance(settings) => importance::run(&job, settings)?,
-        Method::Prior(settings) => prior::run(&job, settings)?,
-    };
+    let job = Job { config, source: &source, workers: &workers, options, observer, sampler: None };
+    let summary = method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
     Ok(RunReport { summary, output, bytes, diagnostic_failed })
+}
+
+/// The method of a config, which must have one.
+fn settings(config: &Config) -> Result<&Method, RunError> {
+    config.method.as_ref().ok_or_else(|| {
+        let help = "as in: [method] kind = \"grid\"".to_owned();
+        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
+        RunError::Input(error.messages)
+    })
+}
+
+/// Does what the method of the config does.
+fn method(job: &Job) -> Result<Summary, RunError> {
+    let config = job.config;
+    let method = settings(config)?;
+    match method {
+        Method::Grid(settings) => grid::run(job, settings),
+        Method::Sweep(settings) => sweep::run(job, settings),
+        Method::Nuts(settings) => chains::nuts(job, settings),
+        Method::Metropolis(settings) => chains::metropolis(job, settings),
+        Method::Importance(settings) => importance::run(job, settings),
+        Method::Prior(settings) => prior::run(job, settings),
+    }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
@@ -146,6 +163,8 @@ struct Job<'a> {
     workers: &'a Workers,
     options: &'a RunOptions,
     observer: &'a dyn Observer,
+    /// Takes the place of the file, where only a sample of the work is to be done.
+    sampler: Option<&'a Sampler>,
 }
 
 impl<'a> Job<'a> {
@@ -158,14 +177,18 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Lets a method do its work, so many units of it, into its file. Where it fails, the file goes or stays, as the
-    /// failure is.
+    /// Lets a method do its work, so many units of it, into its file, which has these groups. Where it fails, the file goes or
+    /// stays, as the failure is.
     fn work<T>(
         &self,
-        file: RunFile,
+        groups: Vec<Group>,
         (stage, unit, total): (&str, &str, u64),
-        method: impl FnOnce(&RunFile, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
-    ) -> Result<(RunFile, T), RunError> {
+        method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> Result<(RunFile, Vec<Group>, T), RunError> {
+        if let Some(sampler) = self.sampler {
+            return Err(self.sample(sampler, groups, (unit, total), method));
+        }
+        let (file, groups) = record::create(self, groups)?;
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
         let progress = |n| {
@@ -173,7 +196,23 @@ impl<'a> Job<'a> {
             self.observer.done(n);
         };
         let found = method(&file, &progress);
-        self.settle(file, found)
+        let (file, found) = self.settle(file, found)?;
+        Ok((file, groups, found))
+    }
+
+    /// Lets a method do a sample of its work; why it has ended.
+    fn sample<T>(
+        &self,
+        sampler: &Sampler,
+        groups: Vec<Group>,
+        (unit, total): (&str, u64),
+        method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> RunError {
+        sampler.expect(groups, unit, total);
+        match method(sampler, &|n| sampler.progress(n)) {
+            Ok(_) | Err(MethodError::PartDone) => RunError::Stopped(String::new()),
+            Err(error) => self.method_error(error),
+        }
     }
 
     fn settle<T>(&self, file: RunFile, found: Result<T, MethodError>) -> Result<(RunFile, T), RunError> {

@@ -29,8 +29,7 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
         return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
     }
 
-    let (file, groups) = record::create(job, sweep::layout(&plan))?;
-    let (file, found) = job.work(file, ("sweep", "points", plan.space().n_points()), |file, progress| {
+    let (file, groups, found) = job.work(sweep::layout(&plan), ("sweep", "points", plan.space().n_points()), |file, progress| {
         sweep::run(&simulator, &plan, config.run.seed, job.workers, file, progress)
     })?;
     let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();

@@ -16,5 +16,6 @@ mod raw;
 pub mod read;
 pub mod run_file;
 mod scales;
+pub mod size;
 pub mod snapshot;
 pub mod unfinished;
