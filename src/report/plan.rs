@@ -62,7 +62,8 @@ impl PlanReport {
 
     /// As one JSON object.
     pub fn json(&self) -> Json {
-        let times = self.wall_times.iter().map(|(n, seconds)| json!({ "workers": n, "seconds": number_json(*seconds) }));
+        let times =
+            self.wall_times.iter().map(|(n, seconds)| json!({ "workers": n, "seconds": number_json(*seconds) }));
         json!({
             "method": self.method,
             "unit": self.unit,

@@ -117,7 +117,9 @@ impl Status {
             (State::Interrupted, _) => format!("interrupted; go on with: mcrun run {} --resume", self.output),
             (State::Unknown, process) => {
                 let process = process.map_or(String::new(), |process| format!(" ({process})"));
-                format!("not complete; whether it is running{process} cannot be known, as this file system has no locks")
+                format!(
+                    "not complete; whether it is running{process} cannot be known, as this file system has no locks"
+                )
             }
         }
     }
@@ -196,7 +198,8 @@ impl Progress {
 impl Found {
     fn lines(&self) -> Vec<(&'static str, String)> {
         let mut lines = Vec::new();
-        let evidence = self.log_evidence.map(|evidence| format!("{} so far", with_error(evidence.value, evidence.error)));
+        let evidence =
+            self.log_evidence.map(|evidence| format!("{} so far", with_error(evidence.value, evidence.error)));
         lines.extend(evidence.map(|evidence| ("log evidence", evidence)));
         if let Some(chains) = &self.chains {
             let draws = format!("{} of each of {} chains", counted(chains.n_draws, "draw"), chains.n_chains);
@@ -236,7 +239,8 @@ mod tests {
 
     fn running() -> Status {
         let progress = Progress { unit: "iterations".into(), done: 2000, total: 8000, rate: Some(100.0), age: 3.25 };
-        let chains = Agreement { n_chains: 4, n_draws: 1, rhat: Some((1.0234, "tau".into())), ess: Some((41.7, "mu".into())) };
+        let chains =
+            Agreement { n_chains: 4, n_draws: 1, rhat: Some((1.0234, "tau".into())), ess: Some((41.7, "mu".into())) };
         Status {
             output: "out.h5".into(),
             state: State::Running,

@@ -128,7 +128,8 @@ pub(super) fn found(run: &Unfinished) -> Result<Found, SinkError> {
         Some("prior") => found.n_failed = Some(ledger::n_failed(of_phase(0))?),
         Some("importance") => {
             found.n_failed = Some(ledger::n_failed(of_phase(1))?);
-            found.log_evidence = weights(run)?.map(|weights| WithError { value: weights.log_mean, error: Some(weights.error) });
+            found.log_evidence =
+                weights(run)?.map(|weights| WithError { value: weights.log_mean, error: Some(weights.error) });
         }
         Some("nuts") => found.n_failed = Some(chain::n_failed::<NutsSettings>(of_phase(0))?),
         Some("metropolis") => found.n_failed = Some(chain::n_failed::<MetropolisSettings>(of_phase(0))?),

@@ -37,7 +37,8 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
     counts.sort_unstable();
     counts.dedup();
     let most = counts.last().copied().unwrap_or(1) as u64;
-    let memory = resident().map(|after| after + (most - 1) * after.saturating_sub(before.unwrap_or(after)) + summary(&seen.groups));
+    let memory = resident()
+        .map(|after| after + (most - 1) * after.saturating_sub(before.unwrap_or(after)) + summary(&seen.groups));
     let (per_unit, n_sampled) = seen.per_unit();
     let mut report = PlanReport {
         method: config.method.as_ref().map_or("", |method| method.kind()).into(),
@@ -65,9 +66,10 @@ fn warnings(config: &Config, report: &PlanReport) -> Vec<String> {
     let time = time.zip(limits.time).filter(|(time, limit)| time > limit).map(|(time, limit)| {
         format!("the run will take about {}, more than max_time = {} allows", text(time), text(limit))
     });
-    let memory = report.memory.zip(limits.memory).filter(|(memory, limit)| *memory as f64 > *limit).map(|(memory, limit)| {
-        format!("the run will need about {}, more than max_memory = {} allows", size(memory), size(limit as u64))
-    });
+    let memory =
+        report.memory.zip(limits.memory).filter(|(memory, limit)| *memory as f64 > *limit).map(|(memory, limit)| {
+            format!("the run will need about {}, more than max_memory = {} allows", size(memory), size(limit as u64))
+        });
     time.into_iter().chain(memory).collect()
 }
 
@@ -87,9 +89,10 @@ fn notes(config: &Config) -> Vec<String> {
 /// What the summary of draws keeps: one array, its elements one by one, and these sorted.
 fn summary(groups: &[Group]) -> u64 {
     let is_drawn = |group: &&Group| matches!(group.name.as_str(), "posterior" | "prior" | "weighted_posterior");
-    let lengths = groups.iter().filter(is_drawn).flat_map(|group| {
-        (0..group.arrays.len()).map(|array| record::length(group, array) as u64)
-    });
+    let lengths = groups
+        .iter()
+        .filter(is_drawn)
+        .flat_map(|group| (0..group.arrays.len()).map(|array| record::length(group, array) as u64));
     3 * 8 * lengths.max().unwrap_or(0)
 }
 

@@ -42,7 +42,10 @@ fn partial_path(output: &Path) -> PathBuf {
 /// A snapshot replaces nothing but a snapshot.
 fn check_place(output: &Path, path: &Path) -> Result<(), RunError> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    if [output.to_owned(), journal_path(output), unfinished_path(output)].iter().any(|taken| absolute(taken) == absolute(path)) {
+    if [output.to_owned(), journal_path(output), unfinished_path(output)]
+        .iter()
+        .any(|taken| absolute(taken) == absolute(path))
+    {
         return Err(wrong(path, "is the run's own; choose another place for the snapshot"));
     }
     if !path.exists() {

@@ -77,14 +77,19 @@ mod tests {
         let group = Group { name: "posterior".into(), dimensions, ..Group::default() };
         let check = |dims: &[&str], expected: &[u64]| {
             let array = Array::new("x", dims.iter().map(|dim| (*dim).to_owned()).collect(), Element::Float);
-            let n: u64 = dims.iter().map(|dim| group.dimensions.iter().find(|d| d.name == *dim).unwrap().coordinate.len() as u64).product();
+            let n: u64 = dims
+                .iter()
+                .map(|dim| group.dimensions.iter().find(|d| d.name == *dim).unwrap().coordinate.len() as u64)
+                .product();
             let rows = Rows::new(&group, &array, &vec![("chain".into(), 1..3), ("draw".into(), 1..3)]);
             assert_eq!(rows.len(), expected.len() as u64);
             for length in 1..=n {
                 let mut found = vec![u64::MAX; expected.len()];
                 for start in (0..n).step_by(length as usize) {
                     for (part, at) in rows.parts(start..n.min(start + length)) {
-                        (start + part.start..start + part.end).zip(at..).for_each(|(from, to)| found[to as usize] = from);
+                        (start + part.start..start + part.end)
+                            .zip(at..)
+                            .for_each(|(from, to)| found[to as usize] = from);
                     }
                 }
                 assert_eq!(found, expected, "{dims:?} in stretches of {length}");

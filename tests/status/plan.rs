@@ -25,14 +25,20 @@ fn check(program: &str, method: &str, unit: &str, total: u64) {
     assert!(times.iter().any(|time| time["workers"] == 1) && times.iter().any(|time| time["workers"] == 7), "{plan}");
     assert!(times.is_sorted_by(|a, b| a["seconds"].as_f64() >= b["seconds"].as_f64()), "{plan}");
     case.answer(&["a.toml", "--quiet"]);
-    let (said, real) = (plan["file_bytes"].as_u64().expect("a size"), std::fs::metadata(case.output()).expect("a file").len());
+    let (said, real) =
+        (plan["file_bytes"].as_u64().expect("a size"), std::fs::metadata(case.output()).expect("a file").len());
     assert!(said.abs_diff(real) <= SLACK, "{method}: {said} bytes were said, and there are {real}");
 }
 
 #[test]
 fn a_plan_counts_the_work_and_the_bytes() {
     let axes = "axes.mu = { min = -4, max = 4, n = 101 }\naxes.'z[1]' = { min = -4, max = 4, n = 31 }\n";
-    check(MODEL, &format!("kind = 'grid'\ndraws = 50\n{axes}axes.'z[2]' = {{ values = [0, 1] }}\n"), "points", 101 * 31 * 2);
+    check(
+        MODEL,
+        &format!("kind = 'grid'\ndraws = 50\n{axes}axes.'z[2]' = {{ values = [0, 1] }}\n"),
+        "points",
+        101 * 31 * 2,
+    );
     check(SIMULATION, "kind = 'sweep'\naxes.x = { min = -1, max = 1, n = 5000 }\n", "points", 5000);
     check(SIMULATION, "kind = 'sweep'\naxes.x = { values = [1] }\n", "points", 1);
     check(PRIOR_MODEL, "kind = 'prior'\ndraws = 5000\n", "draws", 5000);
@@ -46,7 +52,9 @@ fn a_plan_is_a_few_lines() {
     let case = Case::new(MODEL, "kind = 'nuts'\nchains = 3\nwarmup = 20\ndraws = 30\n");
     let text = case.answer(&["plan", "a.toml"]);
     assert!(text.starts_with("nuts: 150 iterations\n  time           "), "{text}");
-    for part in ["\n  1 worker       about ", "\n  file           ", "\nnote: an iteration takes from 1 to 1023 gradients"] {
+    for part in
+        ["\n  1 worker       about ", "\n  file           ", "\nnote: an iteration takes from 1 to 1023 gradients"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
 }

@@ -29,7 +29,8 @@ fn both(program: &str, method: &str, is_far: impl Fn(&mcrun::report::status::Sta
 #[test]
 fn chains_are_cut_to_the_draws_that_all_have() {
     let method = "kind = 'nuts'\nchains = 3\nwarmup = 100\ndraws = 4_000\n[output]\nsave_warmup = true\n";
-    let far = |status: &mcrun::report::status::Status| status.found.chains.as_ref().is_some_and(|chains| chains.n_draws > 20);
+    let far =
+        |status: &mcrun::report::status::Status| status.found.chains.as_ref().is_some_and(|chains| chains.n_draws > 20);
     let (case, partial) = both(MODEL, method, far);
     let whole = ResultReader::open(&case.output()).expect("a result");
     let n = size(&partial, "posterior", "draw");
@@ -40,9 +41,12 @@ fn chains_are_cut_to_the_draws_that_all_have() {
     let bits = |reader: &ResultReader, group: &str, array: &str| -> Vec<u64> {
         reader.read_f64(group, array).expect("the array").into_iter().map(f64::to_bits).collect()
     };
-    for (group, array, width) in
-        [("posterior", "mu", 1), ("posterior", "shifted", 2), ("posterior", "is_positive", 1), ("sample_stats", "lp", 1)]
-    {
+    for (group, array, width) in [
+        ("posterior", "mu", 1),
+        ("posterior", "shifted", 2),
+        ("posterior", "is_positive", 1),
+        ("sample_stats", "lp", 1),
+    ] {
         let all = bits(&whole, group, array);
         let of_chain = |chain: usize| &all[chain * 4_000 * width..][..n * width];
         assert_eq!(bits(&partial, group, array), (0..3).flat_map(of_chain).copied().collect::<Vec<_>>(), "{array}");
@@ -55,17 +59,23 @@ fn chains_are_cut_to_the_draws_that_all_have() {
     assert_eq!(attribute("method"), Some(Attribute::Text("nuts".into())));
     assert!(matches!(attribute("config"), Some(Attribute::Text(config)) if config.contains("commit_every")));
     let summary = case.answer(&["summary", "out.partial.h5"]);
-    assert!(summary.contains("R-hat") && summary.contains("warning: this is a run that was not complete ("), "{summary}");
+    assert!(
+        summary.contains("R-hat") && summary.contains("warning: this is a run that was not complete ("),
+        "{summary}"
+    );
 }
 
 #[test]
 fn weighted_and_prior_draws_are_those_that_are_there() {
-    let failed = |status: &mcrun::report::status::Status| status.found.n_failed.is_some() && status.progress.as_ref().is_some_and(|p| p.done > 2000);
+    let failed = |status: &mcrun::report::status::Status| {
+        status.found.n_failed.is_some() && status.progress.as_ref().is_some_and(|p| p.done > 2000)
+    };
     let (case, partial) = both(MODEL, "kind = 'importance'\ndraws = 200_000\n", failed);
     let whole = ResultReader::open(&case.output()).expect("a result");
     let n = size(&partial, "weighted_posterior", "sample");
     assert!((2000..=200_000).contains(&n));
-    let (cut, all) = (partial.read_f64("weighted_posterior", "log_weight"), whole.read_f64("weighted_posterior", "log_weight"));
+    let (cut, all) =
+        (partial.read_f64("weighted_posterior", "log_weight"), whole.read_f64("weighted_posterior", "log_weight"));
     assert_eq!(cut.expect("weights"), all.expect("weights")[..n]);
     assert!(matches!(partial.attribute("mcrun", "log_evidence"), Ok(Some(Attribute::Float(x))) if x.is_finite()));
     let summary = case.answer(&["summary", "out.partial.h5"]);
@@ -74,10 +84,7 @@ fn weighted_and_prior_draws_are_those_that_are_there() {
     let (case, partial) = both(PRIOR_MODEL, "kind = 'prior'\ndraws = 60_000\n", failed);
     let whole = ResultReader::open(&case.output()).expect("a result");
     let n = size(&partial, "prior", "draw");
-    assert_eq!(
-        partial.read_f64("prior", "z").expect("draws"),
-        whole.read_f64("prior", "z").expect("draws")[..2 * n]
-    );
+    assert_eq!(partial.read_f64("prior", "z").expect("draws"), whole.read_f64("prior", "z").expect("draws")[..2 * n]);
 }
 
 #[test]
@@ -86,7 +93,8 @@ fn points_that_are_not_there_yet_are_missing() {
     let (case, partial) = both(SIMULATION, "kind = 'sweep'\naxes.x = { min = -1, max = 1, n = 30_000 }\n", far);
     let whole = ResultReader::open(&case.output()).expect("a result");
     for array in ["n", "y"] {
-        let (some, all) = (partial.read_f64("sweep", array).expect("values"), whole.read_f64("sweep", array).expect("values"));
+        let (some, all) =
+            (partial.read_f64("sweep", array).expect("values"), whole.read_f64("sweep", array).expect("values"));
         assert_eq!(some.len(), all.len());
         let n_there = some.iter().filter(|value| !value.is_nan()).count();
         assert!(n_there > 500 && some.iter().zip(&all).all(|(value, all)| value.is_nan() || value == all));

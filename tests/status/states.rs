@@ -27,9 +27,8 @@ fn nothing_is_a_state() {
 #[test]
 fn a_run_is_running_then_interrupted() {
     let case = Case::new(MODEL, LONG);
-    let has_draws = |status: &mcrun::report::status::Status| {
-        status.found.chains.as_ref().is_some_and(|chains| chains.n_draws > 20)
-    };
+    let has_draws =
+        |status: &mcrun::report::status::Status| status.found.chains.as_ref().is_some_and(|chains| chains.n_draws > 20);
     let child = case.start_until(has_draws);
     let process = child.id();
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();

@@ -48,7 +48,8 @@ fn look(case: &Case, kind: usize, counts: &[AtomicUsize; 3]) {
     let counts_as_look = match kind {
         0 => run::status(&case.output()).expect("a status").state == State::Running,
         1 => {
-            let status: serde_json::Value = serde_json::from_str(&case.answer(&["status", "out.h5", "--json"])).expect("JSON");
+            let status: serde_json::Value =
+                serde_json::from_str(&case.answer(&["status", "out.h5", "--json"])).expect("JSON");
             status["state"] == "running"
         }
         _ => match run::snapshot(&case.output(), None) {
@@ -63,7 +64,9 @@ fn look(case: &Case, kind: usize, counts: &[AtomicUsize; 3]) {
             }
             // There was nothing yet, or all was done.
             Err(RunError::Failed(message)) if message.contains("there can be no snapshot") => false,
-            Err(RunError::Input(messages)) if messages[0].contains("is complete") || messages[0].contains("no run") => false,
+            Err(RunError::Input(messages)) if messages[0].contains("is complete") || messages[0].contains("no run") => {
+                false
+            }
             Err(error) => panic!("{error}"),
         },
     };
