@@ -15,8 +15,20 @@ use crate::run::{self, RunError};
 use crate::store::shard::shard_path;
 
 /// The verbs, for slips in them.
-const VERBS: &[&str] =
-    &["run", "check", "log-density", "summary", "status", "snapshot", "merge", "verify", "extract", "methods", "help"];
+const VERBS: &[&str] = &[
+    "run",
+    "check",
+    "plan",
+    "log-density",
+    "summary",
+    "status",
+    "snapshot",
+    "merge",
+    "verify",
+    "extract",
+    "methods",
+    "help",
+];
 
 /// mcrun computes posteriors: on grids, by independent draws and by chains.
 ///
@@ -37,6 +49,8 @@ pub enum Verb {
     Run(RunArgs),
     /// Check a config or program: parameters, shapes, the density at one point, the methods that fit
     Check(CheckArgs),
+    /// Say what a run will need, from a sample of its work: time, memory, size of the result
+    Plan(PlanArgs),
     /// Print the log density and its gradient at given points, as JSON
     LogDensity(LogDensityArgs),
     /// Print the tables of a result
@@ -161,6 +175,22 @@ pub struct SummaryArgs {
     #[arg(value_name = "OUT.h5")]
     pub result: PathBuf,
     /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The config
+    #[arg(value_name = "CONFIG")]
+    pub path: PathBuf,
+    /// Override a setting (repeatable)
+    #[arg(short, long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Say the time for so many workers too
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+    /// Print one JSON object instead of text
     #[arg(long)]
     pub json: bool,
 }

@@ -4,6 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
@@ -23,7 +24,8 @@ mod progress;
 mod shard;
 
 use args::{
-    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb, VerifyArgs,
+    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, PlanArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb,
+    VerifyArgs,
 };
 use print::{note, print, print_errors};
 use progress::Progress;
@@ -55,6 +57,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::LogDensity(args) => finish(log_density(&args), false),
         Verb::Merge(args) => merge(&args),
         Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Plan(args) => finish(plan(&args), args.json),
         Verb::Status(args) => finish(status(&args), args.json),
         Verb::Snapshot(args) => finish(snapshot(&args), false),
         Verb::Verify(args) => verify(&args),
@@ -202,6 +205,13 @@ fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
 fn summary(args: &SummaryArgs) -> Result<String, RunError> {
     let summary = run::summary(&args.result)?;
     Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+fn plan(args: &PlanArgs) -> Result<String, RunError> {
+    let config = Config::load(&args.path, &args.set)?;
+    let progress = Progress::new(true, Arc::default());
+    let report = run::plan(&config, args.workers.map(usize::from), &progress)?;
+    Ok(if args.json { format!("{}\n", report.json()) } else { report.text() })
 }
 
 fn status(args: &StatusArgs) -> Result<String, RunError> {

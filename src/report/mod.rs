@@ -6,6 +6,7 @@ pub mod check;
 pub mod density;
 pub mod numbers;
 pub mod options;
+pub mod plan;
 pub mod status;
 pub mod summary;
 mod table;

@@ -81,10 +81,10 @@ fn run<M: Method>(
     let plan = ChainPlan::new(method, lengths, start, config.run.on_error, (&model, &outputs), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
-    let (file, groups) = record::create(job, chain::layout(&plan))?;
-    let (file, found) = job.work(file, ("chains", "iterations", plan.n_iterations()), |file, progress| {
-        chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, file, progress)
-    })?;
+    let (file, groups, found) =
+        job.work(chain::layout(&plan), ("chains", "iterations", plan.n_iterations()), |file, progress| {
+            chain::run(method, &plan, (&model, &outputs), config.run.seed, job.workers, file, progress)
+        })?;
     let ran = Ran { file: &file, groups: &groups, lengths };
     let posterior = &groups[0];
     let read = |array: usize| ran.read("posterior", &posterior.arrays[array].name);

@@ -22,10 +22,10 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     let plan = GridPlan::new(settings, config.run.on_error, &density, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
-    let (file, groups) = record::create(job, grid::layout(&plan))?;
-    let (file, found) = job.work(file, ("grid", "points", plan.space().n_points()), |file, progress| {
-        grid::run(&density, &plan, config.run.seed, job.workers, file, progress)
-    })?;
+    let (file, groups, found) =
+        job.work(grid::layout(&plan), ("grid", "points", plan.space().n_points()), |file, progress| {
+            grid::run(&density, &plan, config.run.seed, job.workers, file, progress)
+        })?;
     let mut findings = vec![summarise(job, &found)];
     if let Some(posterior) = groups.get(1) {
         let axes: Vec<&str> = found.axes.iter().map(|axis| axis.name.as_str()).collect();

@@ -35,10 +35,10 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
     };
     let proposal = (&model as &dyn LogDensity, prior.as_ref().map(|prior| prior as &dyn Prior));
 
-    let (file, groups) = record::create(job, importance::layout(&plan))?;
-    let (file, found) = job.work(file, ("importance", "draws", plan.n_draws()), |file, progress| {
-        importance::run(proposal, written, &plan, config.run.seed, job.workers, file, progress)
-    })?;
+    let (file, groups, found) =
+        job.work(importance::layout(&plan), ("importance", "draws", plan.n_draws()), |file, progress| {
+            importance::run(proposal, written, &plan, config.run.seed, job.workers, file, progress)
+        })?;
 
     let read = |group: usize, array: usize| {
         let mut values = vec![0.0; record::length(&groups[group], array)];

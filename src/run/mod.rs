@@ -8,6 +8,7 @@ use crate::config::method::Method;
 use crate::config::problem::ConfigError;
 use crate::config::{Config, DataSource, Program};
 use crate::data::DataError;
+use crate::draws::{Group, Sink};
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
 use crate::store::comparison::Comparison;
@@ -26,10 +27,12 @@ mod kept;
 mod log_density;
 mod merge;
 mod output;
+mod plan;
 mod prior;
 mod record;
 mod recorded;
 mod resume;
+mod sample;
 mod shard;
 mod snapshot;
 mod source;
@@ -42,6 +45,7 @@ pub use check::check;
 pub use extract::{Extracted, extract};
 pub use log_density::log_density;
 pub use merge::{MergeOptions, Shards, merge};
+pub use plan::plan;
 pub use resume::config_of;
 pub use shard::ShardReport;
 pub use snapshot::snapshot;
@@ -50,6 +54,7 @@ pub use summary::summary;
 pub use verify::{VerifyOptions, verify};
 
 use output::Output;
+use sample::Sampler;
 use source::Source;
 
 /// Results of more bytes than this are refused before any work.
@@ -128,7 +133,7 @@ pub struct Target<'a> {
 
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    config.method.as_ref().ok_or_else(|| no_method(config))?;
+    settings(config)?;
     if options.resume && resume::is_complete(&config.run.output)? {
         return match options.shard {
             None => resume::report(&config.run.output, observer),
@@ -139,17 +144,28 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
-    let job = Job { config, source: &source, workers: &workers, options, observer, against: None };
-    let summary = do_method(&job)?;
+    let job = Job { config, source: &source, workers: &workers, options, observer, against: None, sampler: None };
+    let summary = method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
     Ok(RunReport { summary, output, bytes, diagnostic_failed })
 }
 
-/// Does what the method of a job does.
-fn do_method(job: &Job) -> Result<Summary, RunError> {
-    match job.config.method.as_ref().ok_or_else(|| no_method(job.config))? {
+/// The method of a config, which must have one.
+fn settings(config: &Config) -> Result<&Method, RunError> {
+    config.method.as_ref().ok_or_else(|| {
+        let help = "as in: [method] kind = \"grid\"".to_owned();
+        let error = config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help));
+        RunError::Input(error.messages)
+    })
+}
+
+/// Does what the method of the config does.
+fn method(job: &Job) -> Result<Summary, RunError> {
+    let config = job.config;
+    let method = settings(config)?;
+    match method {
         Method::Grid(settings) => grid::run(job, settings),
         Method::Sweep(settings) => sweep::run(job, settings),
         Method::Nuts(settings) => chains::nuts(job, settings),
@@ -157,11 +173,6 @@ fn do_method(job: &Job) -> Result<Summary, RunError> {
         Method::Importance(settings) => importance::run(job, settings),
         Method::Prior(settings) => prior::run(job, settings),
     }
-}
-
-fn no_method(config: &Config) -> RunError {
-    let help = "as in: [method] kind = \"grid\"".to_owned();
-    RunError::Input(config.error_at(&[], "the config has no [method], so there is nothing to run", Some(help)).messages)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> RunError {
@@ -177,6 +188,8 @@ struct Job<'a> {
     observer: &'a dyn Observer,
     /// What results are compared with, instead of being kept.
     against: Option<Arc<Comparison>>,
+    /// Takes the place of the file, where only a sample of the work is to be done.
+    sampler: Option<&'a Sampler>,
 }
 
 impl<'a> Job<'a> {
@@ -189,14 +202,18 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Lets a method do its work, so many units of it, into its file. Where it fails, the file goes or stays, as the
-    /// failure is.
+    /// Lets a method do its work, so many units of it, into its file, which has these groups. Where it fails, the file goes or
+    /// stays, as the failure is.
     fn work<T>(
         &self,
-        file: Output,
+        groups: Vec<Group>,
         (stage, unit, total): (&str, &str, u64),
-        method: impl FnOnce(&Output, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
-    ) -> Result<(Output, T), RunError> {
+        method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> Result<(Output, Vec<Group>, T), RunError> {
+        if let Some(sampler) = self.sampler {
+            return Err(self.sample(sampler, groups, (unit, total), method));
+        }
+        let (file, groups) = record::create(self, groups)?;
         let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
@@ -205,7 +222,23 @@ impl<'a> Job<'a> {
             self.observer.done(n.min(total));
         };
         let found = method(&file, &progress);
-        self.settle(file, found)
+        let (file, found) = self.settle(file, found)?;
+        Ok((file, groups, found))
+    }
+
+    /// Lets a method do a sample of its work; why it has ended.
+    fn sample<T>(
+        &self,
+        sampler: &Sampler,
+        groups: Vec<Group>,
+        (unit, total): (&str, u64),
+        method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
+    ) -> RunError {
+        sampler.expect(groups, unit, total);
+        match method(sampler, &|n| sampler.progress(n)) {
+            Ok(_) | Err(MethodError::PartDone) => RunError::Stopped(String::new()),
+            Err(error) => self.method_error(error),
+        }
     }
 
     fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {

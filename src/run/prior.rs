@@ -23,10 +23,10 @@ pub(super) fn run(job: &Job, settings: &PriorSettings) -> Result<Summary, RunErr
     let plan = PriorPlan::new(settings, config.run.on_error, (&source, &kept), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
-    let (file, groups) = record::create(job, prior::layout(&plan))?;
-    let (file, found) = job.work(file, ("prior", "draws", plan.n_draws()), |file, progress| {
-        prior::run((&source, &kept), &plan, config.run.seed, job.workers, file, progress)
-    })?;
+    let (file, groups, found) =
+        job.work(prior::layout(&plan), ("prior", "draws", plan.n_draws()), |file, progress| {
+            prior::run((&source, &kept), &plan, config.run.seed, job.workers, file, progress)
+        })?;
 
     let read = |array: usize| {
         let mut values = vec![0.0; record::length(&groups[0], array)];

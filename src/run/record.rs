@@ -14,11 +14,13 @@ use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::methods::ledger::Ledger;
+use crate::report::numbers;
 use crate::report::summary::{Findings, Summary};
 use crate::stan::datum::Data;
 use crate::store::attributes::arviz;
 use crate::store::journal::History;
 use crate::store::run_file::{Opening, RunFile};
+use crate::store::size;
 
 /// Changes with the streams, the shape of reductions and the meaning of what is stored.
 pub(super) const FORMAT_VERSION: i64 = 1;
@@ -49,6 +51,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
         comparison.declare(&groups).map_err(failed)?;
         return Ok((Output::Comparison(Arc::clone(comparison)), groups));
     }
+    check_size(job, &groups)?;
     let RunSettings { output, commit_every, .. } = &job.config.run;
     let identity = identity(job);
     if job.options.resume
@@ -64,6 +67,21 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     let opening = Opening { output, force, resume, commit_every: *commit_every, shards };
     let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
     Ok((Output::File(Box::new(file)), groups))
+}
+
+/// About how many bytes the result with these groups will have, or an error if that is more than is allowed.
+pub(super) fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
+    let summary = Summary { findings: Vec::new(), warnings: Vec::new() };
+    let record = group(job, &Record { summary: &summary, failures: &Ledger::default() }, &[]);
+    let bytes = size::estimate(groups).map_err(failed)? + size::estimate(&[record]).map_err(failed)?;
+    match job.config.run.limits.file_size {
+        Some(limit) if bytes as f64 > limit => {
+            let (bytes, limit) = (numbers::size(bytes), numbers::size(limit as u64));
+            let message = format!("the result would have {bytes}, more than max_file_size = {limit} allows");
+            Err(job.config_error(&["run", "max_file_size"], message))
+        }
+        _ => Ok(bytes),
+    }
 }
 
 /// Gives every variable its symbol and unit, under the names by which netCDF readers know them.

@@ -29,10 +29,10 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
         return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
     }
 
-    let (file, groups) = record::create(job, sweep::layout(&plan))?;
-    let (file, found) = job.work(file, ("sweep", "points", plan.space().n_points()), |file, progress| {
-        sweep::run(&simulator, &plan, config.run.seed, job.workers, file, progress)
-    })?;
+    let (file, groups, found) =
+        job.work(sweep::layout(&plan), ("sweep", "points", plan.space().n_points()), |file, progress| {
+            sweep::run(&simulator, &plan, config.run.seed, job.workers, file, progress)
+        })?;
     let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
     let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::recorded::Recorded;
-use super::{Job, Observer, RunError, RunOptions, do_method};
+use super::{Job, Observer, RunError, RunOptions, method};
 use crate::report::verification::Verification;
 use crate::store::comparison::Comparison;
 use crate::workers::{self, Workers};
@@ -33,8 +33,9 @@ pub fn verify(path: &Path, options: &VerifyOptions, observer: &dyn Observer) -> 
     let workers = Workers::with_stop(options.workers.unwrap_or_else(workers::available), Arc::clone(&options.stop));
     let run = RunOptions { stop: Arc::clone(&options.stop), ..RunOptions::default() };
     let against = Some(Arc::clone(&comparison));
-    let job = Job { config: &config, source: &source, workers: &workers, options: &run, observer, against };
-    match do_method(&job) {
+    let job =
+        Job { config: &config, source: &source, workers: &workers, options: &run, observer, against, sampler: None };
+    match method(&job) {
         Ok(_) => {}
         // The tasks of the sample are done, and the rest is not wanted.
         Err(RunError::Stopped(_)) if comparison.is_sample() && !options.stop.load(Ordering::Relaxed) => {}

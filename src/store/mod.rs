@@ -18,5 +18,6 @@ pub mod read;
 pub mod run_file;
 mod scales;
 pub mod shard;
+pub mod size;
 pub mod snapshot;
 pub mod unfinished;
