@@ -14,14 +14,14 @@ use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
-use crate::run::{self, RunError, RunOptions, RunReport, Target, VerifyOptions};
+use crate::run::{self, RunError, RunOptions, RunReport, Target, VerifyOptions, Which};
 
 mod args;
 mod interrupt;
 mod print;
 mod progress;
 
-use args::{CheckArgs, ExtractArgs, LogDensityArgs, RunArgs, SummaryArgs, Verb, VerifyArgs};
+use args::{CheckArgs, ExtractArgs, LogDensityArgs, ReplayArgs, RunArgs, SummaryArgs, Verb, VerifyArgs};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -53,6 +53,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Summary(args) => finish(summary(&args), args.json),
         Verb::Verify(args) => verify(&args),
         Verb::Extract(args) => finish(extract(&args), false),
+        Verb::Replay(args) => finish(replay(&args), args.json),
         Verb::Methods => finish(Ok(methods()), false),
     }
 }
@@ -171,6 +172,17 @@ fn extract(args: &ExtractArgs) -> Result<String, RunError> {
     let extracted = run::extract(&args.result, &args.directory, args.data.as_deref(), args.force)?;
     let files: Vec<String> = extracted.files.iter().map(|file| format!("{}\n", file.display())).collect();
     Ok(files.concat())
+}
+
+fn replay(args: &ReplayArgs) -> Result<String, RunError> {
+    let which = match (args.point, args.chain, args.iteration) {
+        (Some(point), ..) => Which::Point(point),
+        (None, Some(chain), Some(iteration)) => Which::Iteration { chain, iteration },
+        _ => return Err(wrong("name a point, --point N, or an iteration, --chain C --iteration I")),
+    };
+    let progress = Progress::new(true, Default::default());
+    let replayed = run::replay(&args.result, which, args.data.as_deref(), &progress)?;
+    Ok(if args.json { format!("{}\n", replayed.json()) } else { replayed.text() })
 }
 
 /// All methods, then the tables that every config has, with their settings.

@@ -6,6 +6,7 @@ pub mod check;
 pub mod density;
 pub mod numbers;
 pub mod options;
+pub mod replay;
 pub mod summary;
 mod table;
 pub mod verification;
