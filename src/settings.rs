@@ -56,6 +56,10 @@ pub enum Kind {
     Number,
     /// A number between these two, neither included.
     Between(f64, f64),
+    /// A size above 0: a number of bytes, or a string with a unit.
+    Size,
+    /// A time above 0: a number of seconds, or a string with a unit.
+    Time,
     /// Finite numbers, at least one.
     Numbers,
     /// A finite number, or a rectangular array of them with any number of dimensions.
@@ -98,6 +102,8 @@ impl fmt::Display for Kind {
             Kind::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
             Kind::Number => write!(f, "a finite number"),
             Kind::Between(min, max) => write!(f, "a number above {min} and below {max}"),
+            Kind::Size => write!(f, "a number of bytes above 0 or a string as \"8 GB\""),
+            Kind::Time => write!(f, "a number of seconds above 0 or a string as \"30 min\""),
             Kind::Numbers => write!(f, "an array of at least one finite number"),
             Kind::Array => write!(f, "a finite number or an array of them"),
             Kind::Either(a, b) => write!(f, "{a} or {b}"),

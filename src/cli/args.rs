@@ -2,18 +2,33 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use super::is_program;
+use super::shard::{self, Lookup};
 use crate::config::Config;
 use crate::config::words::nearest;
 use crate::run::{self, RunError};
+use crate::store::shard::shard_path;
 
 /// The verbs, for slips in them.
-const VERBS: &[&str] = &["run", "check", "log-density", "summary", "verify", "extract", "replay", "methods", "help"];
+const VERBS: &[&str] = &[
+    "run",
+    "check",
+    "log-density",
+    "summary",
+    "status",
+    "snapshot",
+    "merge",
+    "verify",
+    "extract",
+    "replay",
+    "methods",
+    "help",
+];
 
 /// mcrun computes posteriors: on grids, by independent draws and by chains.
 ///
@@ -38,12 +53,18 @@ pub enum Verb {
     LogDensity(LogDensityArgs),
     /// Print the tables of a result
     Summary(SummaryArgs),
+    /// Say how far a run is that is under way, or was interrupted
+    Status(StatusArgs),
+    /// Write what a run under way has so far, as a file that other programs read
+    Snapshot(SnapshotArgs),
     /// Do the run of a result again, from its file alone, and compare the bits
     Verify(VerifyArgs),
     /// Take config, program and data back out of a result
     Extract(ExtractArgs),
     /// Evaluate one point of a result again, with what each statement adds to the density
     Replay(ReplayArgs),
+    /// Merge the shards of a run into its result
+    Merge(MergeArgs),
     /// List all methods and settings with their defaults and meanings
     Methods,
 }
@@ -71,6 +92,9 @@ pub struct RunArgs {
     /// Go on with an unfinished run, if there is one
     #[arg(short, long, conflicts_with = "force")]
     pub resume: bool,
+    /// Do only this part of the work, as 2/5, for `merge`; auto: as the scheduler or MPI launcher says
+    #[arg(long, value_name = "I/N|auto")]
+    pub shard: Option<String>,
     /// No progress, only results, warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -118,11 +142,49 @@ pub struct LogDensityArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The files of all shards of a run, in any order
+    #[arg(value_name = "SHARD", required = true)]
+    pub shards: Vec<PathBuf>,
+    /// Where the result goes
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// How many threads evaluate what is left to be done; never changes a result
+    #[arg(short = 'j', long, value_name = "N|auto", allow_negative_numbers = true)]
+    pub workers: Option<String>,
+    /// Replace an existing result, and throw away an unfinished run of it
+    #[arg(short, long)]
+    pub force: bool,
+    /// Merge shards from machines of different classes, whose bits may differ
+    #[arg(long)]
+    pub mix_classes: bool,
+    /// No progress, only results, warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Exit with 3 if a diagnostic fails
+    #[arg(long)]
+    pub strict: bool,
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct SummaryArgs {
     /// A result
     #[arg(value_name = "OUT.h5")]
     pub result: PathBuf,
     /// Print one JSON object instead of tables
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Print one JSON object instead of text
     #[arg(long)]
     pub json: bool,
 }
@@ -147,6 +209,16 @@ pub struct VerifyArgs {
     /// Print one JSON object instead of text
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// The result that the run makes; it need not be there yet
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// Where the snapshot goes, instead of OUT.partial.h5
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -216,19 +288,22 @@ fn slip_in_verb(first: &str) -> Option<String> {
 }
 
 impl RunArgs {
-    /// The config with what the arguments override.
-    pub fn config(&self) -> Result<Config, RunError> {
+    /// The config with what the arguments override, and which shard of its run is to be done. What a scheduler says is looked
+    /// up in the environment.
+    pub fn config(&self, lookup: &Lookup<'_>) -> Result<(Config, Option<(u64, u64)>), RunError> {
         let mut options = self.set.clone();
         options.extend(self.seed.iter().map(|seed| format!("run.seed={seed}")));
         options.extend(self.workers.iter().map(|workers| format!("run.workers={workers}")));
-        if self.resume && !self.path.extension().is_some_and(|extension| extension == "toml") {
-            return run::config_of(&self.path, &options);
+        let shard = self.shard.as_deref().map(|text| shard::parse(text, lookup)).transpose();
+        let shard = shard.map_err(|message| RunError::Input(vec![format!("error: {message}")]))?;
+        let place = |output: &Path| shard.map_or(output.to_owned(), |shard| shard_path(output, shard));
+        if self.resume && self.path.extension().is_none_or(|extension| extension != "toml") {
+            return run::config_of(&place(&self.path), &options);
         }
         let mut config = Config::load(&self.path, &options)?;
-        if let Some(output) = &self.output {
-            config.set_output(output);
-        }
-        Ok(config)
+        let output = place(self.output.as_ref().unwrap_or(&config.run.output));
+        config.set_output(&output);
+        Ok((config, shard))
     }
 }
 
@@ -277,6 +352,8 @@ mod tests {
         check("replay out.h5 --point 7", |verb| matches!(verb, Verb::Replay(r) if r.point == Some(7)));
         check("replay out.h5 --chain 1 --iteration 2", |verb| matches!(verb, Verb::Replay(r) if r.chain == Some(1)));
         check("methods", |verb| matches!(verb, Verb::Methods));
+        check("a.toml --shard 2/5", |verb| matches!(verb, Verb::Run(run) if run.shard.as_deref() == Some("2/5")));
+        check("merge a b -o c.h5", |verb| matches!(verb, Verb::Merge(m) if m.shards.len() == 2));
     }
 
     #[test]

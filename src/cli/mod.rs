@@ -14,14 +14,18 @@ use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
-use crate::run::{self, RunError, RunOptions, RunReport, Target, VerifyOptions, Which};
+use crate::run::{self, MergeOptions, RunError, RunOptions, RunReport, ShardReport, Target, VerifyOptions, Which};
 
 mod args;
 mod interrupt;
 mod print;
 mod progress;
+mod shard;
 
-use args::{CheckArgs, ExtractArgs, LogDensityArgs, ReplayArgs, RunArgs, SummaryArgs, Verb, VerifyArgs};
+use args::{
+    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, ReplayArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs,
+    Verb, VerifyArgs,
+};
 use print::{note, print, print_errors};
 use progress::Progress;
 
@@ -50,7 +54,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Run(args) => run_config(&args),
         Verb::Check(args) => finish(check(&args), args.json),
         Verb::LogDensity(args) => finish(log_density(&args), false),
+        Verb::Merge(args) => merge(&args),
         Verb::Summary(args) => finish(summary(&args), args.json),
+        Verb::Status(args) => finish(status(&args), args.json),
+        Verb::Snapshot(args) => finish(snapshot(&args), false),
         Verb::Verify(args) => verify(&args),
         Verb::Extract(args) => finish(extract(&args), false),
         Verb::Replay(args) => finish(replay(&args), args.json),
@@ -61,25 +68,76 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn run_config(args: &RunArgs) -> u8 {
     let started = Instant::now();
     let stop = interrupt::stop_flag();
-    let options = RunOptions { force: args.force, resume: args.resume, shard: None, stop: stop.clone() };
-    let progress = Progress::new(args.quiet, stop);
-    let report = args.config().and_then(|config| run::run(&config, &options, &progress));
+    let progress = Progress::new(args.quiet, stop.clone());
+    let report = args.config(&|name| std::env::var(name).ok()).and_then(|(config, shard)| {
+        let options = RunOptions { force: args.force, resume: args.resume, shard, merge: None, stop };
+        run::run(&config, &options, &progress)
+    });
     progress.finish();
+    tell(report, started.elapsed(), Told { json: args.json, quiet: args.quiet, strict: args.strict })
+}
+
+fn merge(args: &MergeArgs) -> u8 {
+    let started = Instant::now();
+    let stop = interrupt::stop_flag();
+    let progress = Progress::new(args.quiet, stop.clone());
+    let workers: Vec<String> = args.workers.iter().map(|workers| format!("run.workers={workers}")).collect();
+    let options = MergeOptions { force: args.force, mix_classes: args.mix_classes, stop };
+    let report = run::merge(&args.shards, &args.output, &workers, &options, &progress);
+    progress.finish();
+    tell(report, started.elapsed(), Told { json: args.json, quiet: args.quiet, strict: args.strict })
+}
+
+/// How the end of a run is told.
+struct Told {
+    json: bool,
+    quiet: bool,
+    /// Whether a diagnostic that failed decides the exit code.
+    strict: bool,
+}
+
+fn tell(report: Result<RunReport, RunError>, elapsed: Duration, told: Told) -> u8 {
     let report = match report {
         Ok(report) => report,
-        Err(error) => return finish(Err(error), args.json),
+        Err(RunError::ShardDone(shard)) => return tell_shard(&shard, elapsed, &told),
+        Err(error) => return finish(Err(error), told.json),
     };
-    let elapsed = started.elapsed();
-    if args.json {
+    if told.json {
         print(&format!("{}\n", done_json(&report, elapsed)));
     } else {
         print(&report.summary.text());
     }
-    if !args.quiet {
-        let (path, size) = (report.output.display(), numbers::size(report.bytes));
-        note(&format!("wrote {path} ({size}) in {}", numbers::duration(elapsed)));
+    if !told.quiet {
+        note(&wrote(&report.output, report.bytes, elapsed));
     }
-    if args.strict && report.diagnostic_failed { exit::DIAGNOSTIC } else { exit::DONE }
+    if told.strict && report.diagnostic_failed { exit::DIAGNOSTIC } else { exit::DONE }
+}
+
+/// A shard has no summary.
+fn tell_shard(shard: &ShardReport, elapsed: Duration, told: &Told) -> u8 {
+    if told.json {
+        let ((index, n), (done, all)) = (shard.shard, shard.parts);
+        let json = json!({
+            "status": "shard done",
+            "shard": index,
+            "shards": n,
+            "parts": done,
+            "all_parts": all,
+            "output": shard.output.display().to_string(),
+            "bytes": shard.bytes,
+            "seconds": elapsed.as_secs_f64(),
+        });
+        print(&format!("{json}\n"));
+    }
+    if !told.quiet {
+        note(&wrote(&shard.output, shard.bytes, elapsed));
+        note(&shard.to_string());
+    }
+    exit::DONE
+}
+
+fn wrote(path: &Path, bytes: u64, elapsed: Duration) -> String {
+    format!("wrote {} ({}) in {}", path.display(), numbers::size(bytes), numbers::duration(elapsed))
 }
 
 fn done_json(report: &RunReport, elapsed: Duration) -> Json {
@@ -103,6 +161,7 @@ fn finish(text: Result<String, RunError>, as_json: bool) -> u8 {
         Err(RunError::Input(messages)) => (exit::WRONG_INPUT, "wrong input", messages),
         Err(RunError::Failed(message)) => (exit::FAILED, "failed", vec![format!("error: {message}")]),
         Err(RunError::Stopped(message)) => (exit::INTERRUPTED, "interrupted", vec![message]),
+        Err(RunError::ShardDone(shard)) => (exit::DONE, "shard done", vec![shard.to_string()]),
     };
     print_errors(&errors);
     if as_json {
@@ -145,6 +204,16 @@ fn log_density(args: &LogDensityArgs) -> Result<String, RunError> {
 fn summary(args: &SummaryArgs) -> Result<String, RunError> {
     let summary = run::summary(&args.result)?;
     Ok(if args.json { format!("{}\n", summary.json()) } else { summary.text() })
+}
+
+fn status(args: &StatusArgs) -> Result<String, RunError> {
+    let status = run::status(&args.result)?;
+    Ok(if args.json { format!("{}\n", status.json()) } else { status.text() })
+}
+
+fn snapshot(args: &SnapshotArgs) -> Result<String, RunError> {
+    let path = run::snapshot(&args.result, args.output.as_deref())?;
+    Ok(format!("wrote {}\n", path.display()))
 }
 
 fn verify(args: &VerifyArgs) -> u8 {

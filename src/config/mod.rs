@@ -17,6 +17,7 @@ use crate::stan::datum::{Data, Datum};
 pub mod method;
 mod overrides;
 pub mod problem;
+mod quantity;
 mod resolve;
 pub mod sections;
 mod tree;
@@ -26,7 +27,7 @@ pub mod write;
 use method::Method;
 use problem::{ConfigError, Place, Problems, Texts};
 use resolve::Resolver;
-use sections::{Label, ROOT, RunSettings};
+use sections::{Label, Limits, ROOT, RunSettings};
 use tree::{Node, Table, Value};
 
 /// A config, checked and filled.
@@ -376,6 +377,11 @@ impl Parts {
             max_failure_fraction: run["max_failure_fraction"].as_f64().unwrap_or(1.0),
             commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
                 .unwrap_or(Duration::MAX),
+            limits: Limits {
+                file_size: run["max_file_size"].as_f64(),
+                memory: run["max_memory"].as_f64(),
+                time: run["max_time"].as_f64(),
+            },
         };
         let text = |json: &Json| json.as_str().map(String::from);
         let labels = resolved["labels"].as_object().into_iter().flatten();

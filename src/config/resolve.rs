@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::problem::{Place, Problems};
 use super::tree::{Node, Table, Value};
-use super::words;
+use super::{quantity, words};
 use crate::settings::{Default, Kind, Setting};
 
 /// What resolving needs to know beside the table at hand.
@@ -136,6 +136,10 @@ fn simple(value: &Value, kind: &Kind) -> Option<Json> {
         (Kind::Number | Kind::Array, Value::Real(x)) => real(*x),
         (Kind::Between(min, max), Value::Real(x)) if min < x && x < max => real(*x),
         (Kind::Between(min, max), Value::Int(n)) if *min < *n as f64 && (*n as f64) < *max => real(*n as f64),
+        (Kind::Size | Kind::Time, Value::Int(n)) if *n > 0 => real(*n as f64),
+        (Kind::Size | Kind::Time, Value::Real(x)) if *x > 0.0 => real(*x),
+        (Kind::Size, Value::Text(text)) => quantity::bytes(text).and_then(real),
+        (Kind::Time, Value::Text(text)) => quantity::seconds(text).and_then(real),
         (Kind::Numbers, Value::Array(nodes)) if !nodes.is_empty() => elements(nodes, &Kind::Number),
         (Kind::Texts, Value::Array(nodes)) => elements(nodes, &Kind::Text),
         (Kind::Array, Value::Array(nodes)) => elements(nodes, &Kind::Array),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::methods::error::OnError;
-use crate::settings::Kind::{self, Bool, Either, Integer, Map, Number, Table, Text, Texts, Word};
+use crate::settings::Kind::{self, Between, Bool, Either, Integer, Map, Size, Table, Text, Texts, Time, Word};
 use crate::settings::{Default, Setting};
 
 /// The tables of a config.
@@ -85,9 +85,27 @@ pub const RUN: &[Setting] = &[
     },
     Setting {
         name: "commit_every",
-        kind: Number,
+        kind: Between(0.0, 86_400.0),
         default: Default::Real(30.0),
         meaning: "after at most so many seconds what was done is safe, whatever happens then; never changes a result",
+    },
+    Setting {
+        name: "max_file_size",
+        kind: Size,
+        default: Default::Absent,
+        meaning: "run and plan refuse what makes a larger result",
+    },
+    Setting {
+        name: "max_memory",
+        kind: Size,
+        default: Default::Absent,
+        meaning: "plan warns of what is likely to need more memory",
+    },
+    Setting {
+        name: "max_time",
+        kind: Time,
+        default: Default::Absent,
+        meaning: "plan warns of what is likely to take longer",
     },
 ];
 
@@ -132,6 +150,19 @@ pub struct RunSettings {
     pub max_failure_fraction: f64,
     /// After so long what was done is safe.
     pub commit_every: Duration,
+    /// What a run is not to exceed.
+    pub limits: Limits,
+}
+
+/// What a run is not to exceed, where that is given.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Limits {
+    /// In bytes.
+    pub file_size: Option<f64>,
+    /// In bytes.
+    pub memory: Option<f64>,
+    /// In seconds.
+    pub time: Option<f64>,
 }
 
 /// How a variable is called in tables and pictures.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, Simulator, SimulatorEvaluator};
 use crate::draws::parts::Phase;
-use crate::draws::{Group, Sink, Variable};
+use crate::draws::{Group, Sink, SinkError, Variable};
 use crate::math::extremes::Extremes;
 use crate::stream::{Purpose, StreamId};
 use crate::workers::Workers;
@@ -151,6 +151,7 @@ pub fn run(
     let mut ledger = Ledger::default();
     let mut ranges = vec![Extremes::NONE; plan.outputs.len()];
     let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    let mut done = 0;
     parts::run(
         (workers, sink, phase),
         || Scratch { evaluator: simulator.evaluator(), rows: Vec::new() },
@@ -159,7 +160,8 @@ pub fn run(
         |task, found| {
             ranges.iter_mut().zip(found.ranges).for_each(|(all, part)| *all = all.and(part));
             ledger.append(found.ledger);
-            progress(tasks.range(task).end);
+            done += tasks.range(task).end - tasks.range(task).start;
+            progress(done);
             Ok(())
         },
     )?;
@@ -169,6 +171,12 @@ pub fn run(
 /// Where the random numbers of a point come from.
 pub fn stream(seed: u64, index: u64) -> StreamId {
     StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: index, iteration: 0 }
+}
+
+/// How many points of a sweep failed that is not complete. `kept` is what its parts have
+/// [kept](crate::draws::Sink::keep).
+pub fn n_failed<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
+    kept.into_iter().map(|state| Ok(parts::unpack::<Found>(state)?.ledger.n_failed)).sum()
 }
 
 /// What the points of a task have shown, besides their outputs.

@@ -144,6 +144,20 @@ pub(super) fn chains<E: Send>(
     Ok(Findings::Chains { variables, n_chains: n_chains as u64, n_draws: n_draws as u64 })
 }
 
+/// R-hat and the smaller effective size of each scalar element of the arrays of a group, by name. The group's draws are those
+/// that `read` gives, `n_draws` of each chain.
+pub(super) fn agreement<E: Send>(
+    group: &Group,
+    n_draws: usize,
+    workers: &Workers,
+    read: impl Fn(usize) -> Result<Vec<f64>, E>,
+) -> Result<Vec<(String, f64, f64)>, E> {
+    each_scalar(group, &[], workers, read, |name, _, draws| {
+        let chains: Vec<&[f64]> = draws.chunks_exact(n_draws.max(1)).collect();
+        (name, rhat(&chains), effective_size::bulk(&chains).min(effective_size::tail(&chains)))
+    })
+}
+
 /// The arrays of `weighted_posterior` that are no parameters.
 const OF_WEIGHTS: [&str; 2] = ["log_weight", "lp"];
 

@@ -12,7 +12,8 @@ use crate::stan::datum::Datum;
 use crate::store::journal::Identity;
 
 /// Settings that change no result: where a run happens, and how it is kept.
-const OUTSIDE: &[&str] = &["workers", "output", "commit_every", "max_failure_fraction"];
+const OUTSIDE: &[&str] =
+    &["workers", "output", "commit_every", "max_failure_fraction", "max_file_size", "max_memory", "max_time"];
 
 /// What the run of a job is of.
 pub(super) fn identity(job: &Job) -> Identity {
@@ -39,8 +40,8 @@ pub(super) fn hash_datum(datum: &Datum) -> String {
     hash(datum_json(datum).to_string().as_bytes())
 }
 
-/// An error that shows every difference between what a run was of and what it is to be of now.
-pub(super) fn check_same(output: &Path, was: &Identity, is: &Identity) -> Result<(), RunError> {
+/// Every difference between what a run was of and what it is to be of now.
+pub(super) fn differences(was: &Identity, is: &Identity) -> Vec<String> {
     let mut found = Vec::new();
     if (&was.version, was.format_version) != (&is.version, is.format_version) {
         found.push(format!("it was begun by mcrun {}, and this is {}", was.version, is.version));
@@ -55,6 +56,12 @@ pub(super) fn check_same(output: &Path, was: &Identity, is: &Identity) -> Result
     found.extend(settings(&was.resolved, &is.resolved));
     found.extend(program(&was.program, &is.program));
     found.extend(data(&was.data, &is.data));
+    found
+}
+
+/// An error that shows every such difference.
+pub(super) fn check_same(output: &Path, was: &Identity, is: &Identity) -> Result<(), RunError> {
+    let found = differences(was, is);
     if found.is_empty() {
         return Ok(());
     }

@@ -11,10 +11,12 @@ use crate::data::DataError;
 use crate::methods::error::MethodError;
 use crate::report::summary::Summary;
 use crate::store::comparison::Comparison;
+use crate::store::run_file::Paused;
 use crate::workers::{self, Workers};
 
 mod chains;
 mod check;
+mod committed;
 mod extract;
 mod findings;
 mod grid;
@@ -22,13 +24,17 @@ mod identity;
 mod importance;
 mod kept;
 mod log_density;
+mod merge;
 mod output;
 mod prior;
 mod record;
 mod recorded;
 mod replay;
 mod resume;
+mod shard;
+mod snapshot;
 mod source;
+mod status;
 mod summary;
 mod sweep;
 mod verify;
@@ -36,8 +42,12 @@ mod verify;
 pub use check::check;
 pub use extract::{Extracted, extract};
 pub use log_density::log_density;
+pub use merge::{MergeOptions, Shards, merge};
 pub use replay::{Which, replay};
 pub use resume::config_of;
+pub use shard::ShardReport;
+pub use snapshot::snapshot;
+pub use status::status;
 pub use summary::summary;
 pub use verify::{VerifyOptions, verify};
 
@@ -46,6 +56,9 @@ use source::Source;
 
 /// Results of more bytes than this are refused before any work.
 const MAX_RESULT_BYTES: u64 = 1 << 44;
+
+/// What is said of a run that is interrupted at its beginning.
+const NOTHING_DONE: &str = "interrupted before anything was done: nothing is kept";
 
 /// Hears how a run goes on.
 pub trait Observer: Sync {
@@ -66,6 +79,8 @@ pub struct RunOptions {
     pub resume: bool,
     /// Only this one of so many shards is done; shards are counted from 1.
     pub shard: Option<(u64, u64)>,
+    /// All shards of the run, which is then made of them.
+    pub merge: Option<Shards>,
     /// Raised when the run should stop.
     pub stop: Arc<AtomicBool>,
 }
@@ -95,6 +110,9 @@ pub enum RunError {
     /// The stop flag was raised; the text says what is kept.
     #[error("{0}")]
     Stopped(String),
+    /// What was to be done was only a shard, and it is done.
+    #[error("{0}")]
+    ShardDone(ShardReport),
 }
 
 /// A model to look at.
@@ -114,7 +132,10 @@ pub struct Target<'a> {
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
     config.method.as_ref().ok_or_else(|| no_method(config))?;
     if options.resume && resume::is_complete(&config.run.output)? {
-        return resume::report(&config.run.output, observer);
+        return match options.shard {
+            None => resume::report(&config.run.output, observer),
+            Some(_) => Err(shard::report(&config.run.output, observer)),
+        };
     }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
@@ -165,7 +186,7 @@ impl<'a> Job<'a> {
     fn method_error(&self, error: MethodError) -> RunError {
         match error {
             MethodError::Settings(error) => RunError::Input(self.config.settings_error(&error).messages),
-            MethodError::Stopped => RunError::Stopped("interrupted: no result was written".into()),
+            MethodError::Stopped => RunError::Stopped(NOTHING_DONE.into()),
             error => RunError::Failed(error.to_string()),
         }
     }
@@ -178,17 +199,24 @@ impl<'a> Job<'a> {
         (stage, unit, total): (&str, &str, u64),
         method: impl FnOnce(&Output, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
     ) -> Result<(Output, T), RunError> {
+        let total = self.options.shard.map_or(total, |shard| shard::about(total, shard));
         self.observer.stage(stage, unit, total);
         file.stage(stage, unit, total);
-        let progress = |n| {
-            file.done(n);
-            self.observer.done(n);
+        let progress = |n: u64| {
+            file.done(n.min(total));
+            self.observer.done(n.min(total));
         };
         let found = method(&file, &progress);
         self.settle(file, found)
     }
 
     fn settle<T>(&self, file: Output, found: Result<T, MethodError>) -> Result<(Output, T), RunError> {
+        let file = match (file, self.options.shard) {
+            (Output::File(file), Some(shard)) if matches!(found, Ok(_) | Err(MethodError::PartDone)) => {
+                return Err(shard::pack(*file, &self.config.run.output, shard));
+            }
+            (file, _) => file,
+        };
         let error = match found {
             Ok(found) => return Ok((file, found)),
             Err(error) => error,
@@ -201,21 +229,25 @@ impl<'a> Job<'a> {
         };
         let place = self.config.run.output.display();
         match error {
-            MethodError::Stopped => match file.pause() {
-                Ok(()) => Err(RunError::Stopped(format!(
-                    "interrupted: what was done is kept; go on with: mcrun run {place} --resume"
-                ))),
-                Err(error) => Err(RunError::Stopped(format!(
-                    "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun run \
-                     {place} --resume"
-                ))),
-            },
+            MethodError::Stopped => {
+                let Paused { is_kept, committed } = file.pause();
+                Err(RunError::Stopped(match (is_kept, committed) {
+                    (true, Ok(())) => {
+                        format!("interrupted: what was done is kept; go on with: mcrun run {place} --resume")
+                    }
+                    (true, Err(error)) => format!(
+                        "interrupted, and the last of what was done could not be kept: {error}; go on with what there is: mcrun \
+                         run {place} --resume"
+                    ),
+                    (false, Ok(())) => NOTHING_DONE.into(),
+                    (false, Err(error)) => format!("interrupted, and nothing could be kept: {error}"),
+                }))
+            }
             // The file system may be itself again later.
             MethodError::Sink(error) => {
-                let _ = file.pause();
-                Err(RunError::Failed(format!(
-                    "{error}\n  what was committed is kept: mcrun run {place} --resume goes on with it"
-                )))
+                let is_kept = file.pause().is_kept;
+                let remedy = format!("\n  what was committed is kept: mcrun run {place} --resume goes on with it");
+                Err(RunError::Failed(format!("{error}{}", if is_kept { &remedy } else { "" })))
             }
             error => {
                 file.discard();

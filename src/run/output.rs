@@ -9,7 +9,7 @@ use crate::store::run_file::RunFile;
 
 /// Where the results of a run go.
 pub(super) enum Output {
-    File(RunFile),
+    File(Box<RunFile>),
     Comparison(Arc<Comparison>),
 }
 
@@ -66,14 +66,14 @@ impl Output {
     /// Leaves the file as it is, so that the run can be gone on with.
     pub fn pause(self) -> Result<(), SinkError> {
         match self {
-            Output::File(file) => file.pause(),
+            Output::File(file) => file.pause().committed,
             Output::Comparison(_) => Ok(()),
         }
     }
 
     fn sink(&self) -> &dyn Sink {
         match self {
-            Output::File(file) => file,
+            Output::File(file) => &**file,
             Output::Comparison(comparison) => &**comparison,
         }
     }

@@ -59,10 +59,14 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     {
         check_same(output, &history.head.identity, &identity)?;
     }
+    let shards = match &job.options.merge {
+        Some(shards) => shards.of(&identity)?,
+        None => &[],
+    };
     let RunOptions { force, resume, .. } = *job.options;
-    let opening = Opening { output, force, resume, commit_every: *commit_every };
+    let opening = Opening { output, force, resume, commit_every: *commit_every, shards };
     let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
-    Ok((Output::File(file), groups))
+    Ok((Output::File(Box::new(file)), groups))
 }
 
 /// Gives every variable its symbol and unit, under the names by which netCDF readers know them.
@@ -150,10 +154,12 @@ fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
     let identity = identity(job);
     let (included, included_texts): (Vec<_>, Vec<_>) = identity.program.iter().skip(1).cloned().unzip();
     let (hashed, hashes): (Vec<_>, Vec<_>) = identity.data.into_iter().unzip();
+    let here = std::env::consts::ARCH;
+    let machine_class = job.options.merge.as_ref().map_or(here.into(), |shards| shards.machine_classes(here));
     let mut attributes = vec![
         ("format_version", Attribute::Int(FORMAT_VERSION)),
         ("version", text(env!("CARGO_PKG_VERSION"))),
-        ("machine_class", text(std::env::consts::ARCH)),
+        ("machine_class", text(&machine_class)),
         ("method", text(config.method.as_ref().map_or("", |method| method.kind()))),
         ("seed", text(&config.run.seed.to_string())),
         ("config_path", text(&identity.config_path)),

@@ -5,12 +5,12 @@ use std::path::Path;
 use super::record::failed;
 use super::{Observer, RunError, RunReport, summary, unreadable};
 use crate::config::Config;
-use crate::store::journal::History;
+use crate::store::journal::{History, Identity};
 use crate::store::run_file::RunFile;
 
 /// The config of the unfinished run of a result: its file as it is now, or, where there is none any more, as it was; with
-/// what was overridden then and, after it, what is overridden now.
-pub fn config_of(output: &Path, options: &[String]) -> Result<Config, RunError> {
+/// what was overridden then and, after it, what is overridden now. Also, which shard the run is.
+pub fn config_of(output: &Path, options: &[String]) -> Result<(Config, Option<(u64, u64)>), RunError> {
     let place = output.display();
     RunFile::settle(output).map_err(failed)?;
     let Some(history) = History::read(output).map_err(failed)? else {
@@ -19,7 +19,12 @@ pub fn config_of(output: &Path, options: &[String]) -> Result<Config, RunError> 
             "error: {place}: there is no unfinished run of this result: {done}"
         )]));
     };
-    let identity = history.head.identity;
+    let shard = history.head.identity.shard;
+    Ok((config_from(history.head.identity, options, output)?, shard))
+}
+
+/// The config that a run is of, with another output.
+pub(super) fn config_from(identity: Identity, options: &[String], output: &Path) -> Result<Config, RunError> {
     let all: Vec<String> = identity.options.iter().chain(options).cloned().collect();
     let path = Path::new(&identity.config_path);
     let mut config = match path.exists() {

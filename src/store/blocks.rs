@@ -39,7 +39,7 @@ pub struct Layout {
 pub(super) struct Coverage(BTreeMap<u64, u64>);
 
 impl Coverage {
-    fn add(&mut self, mut start: u64, mut end: u64) {
+    pub fn add(&mut self, mut start: u64, mut end: u64) {
         while let Some((&from, &to)) = self.0.range(..=end).next_back() {
             if to < start {
                 break;
@@ -48,6 +48,24 @@ impl Coverage {
             (start, end) = (start.min(from), end.max(to));
         }
         self.0.insert(start, end);
+    }
+
+    /// From where to where, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.0.iter().map(|(start, end)| (*start, *end))
+    }
+
+    /// From where to where nothing of `len` numbers is written.
+    fn gaps(&self, len: u64) -> Vec<(u64, u64)> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        for (start, end) in self.stretches().chain([(len, len)]) {
+            if at < start {
+                gaps.push((at, start));
+            }
+            at = end;
+        }
+        gaps
     }
 
     /// How many numbers are written.
@@ -117,6 +135,17 @@ impl Blocks {
         Ok(())
     }
 
+    /// The stretches that are written, of all arrays: the array, the first number, and how many.
+    pub fn written(&self) -> Vec<(ArrayId, u64, u64)> {
+        let arrays = self.groups.iter().enumerate().flat_map(|(group, (_, coverage))| {
+            coverage.iter().enumerate().map(move |(array, coverage)| ((group, array), coverage))
+        });
+        let stretches = |(id, coverage): (ArrayId, &Mutex<Coverage>)| -> Vec<_> {
+            lock(coverage).0.iter().map(|(start, end)| (id, *start, end - start)).collect()
+        };
+        arrays.flat_map(stretches).collect()
+    }
+
     fn array(&self, id: ArrayId, start: u64, len: usize) -> Result<(&Extent, &Mutex<Coverage>), SinkError> {
         let place = self.path.display();
         let (extent, coverage) =
@@ -150,10 +179,57 @@ impl Blocks {
         Ok(checksum)
     }
 
+    /// Numbers of an array as little-endian bytes.
+    pub fn copy_out(&self, id: ArrayId, start: u64, bytes: &mut [u8]) -> Result<(), SinkError> {
+        let (extent, _) = self.array(id, start, bytes.len() / 8)?;
+        self.read_bytes(extent, start, bytes)?;
+        raw::swap_unless_little_endian(bytes);
+        Ok(())
+    }
+
+    /// Writes what [`Blocks::copy_out`] has given and returns the CRC-32 as [`Blocks::write`] does.
+    pub fn copy_in(&self, id: ArrayId, start: u64, bytes: &[u8]) -> Result<u32, SinkError> {
+        let (extent, coverage) = self.array(id, start, bytes.len().div_ceil(8))?;
+        let mut bytes = bytes.to_vec();
+        raw::swap_unless_little_endian(&mut bytes);
+        self.file.write_all_at(&bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        if !bytes.is_empty() {
+            lock(coverage).add(start, start + bytes.len() as u64 / 8);
+        }
+        Ok(crc32fast::hash(&bytes))
+    }
+
     /// Writes numbers as they are in memory: the file has the machine's byte order.
     pub fn write_plain<T: Plain>(&self, extent: &Extent, start: u64, values: &[T]) -> Result<u32, SinkError> {
         let bytes = raw::bytes(values);
         self.file.write_all_at(bytes, extent.offset + 8 * start).map_err(|error| self.write_error(&error))?;
+        Ok(crc32fast::hash(bytes))
+    }
+
+    /// Writes to all places where nothing was written that the numbers there are missing: NaN, or [`MISSING_INT`].
+    pub fn fill_missing(&self) -> Result<(), SinkError> {
+        for (extent, coverage) in self.groups.iter().flat_map(|(group, coverage)| group.arrays.iter().zip(coverage)) {
+            let missing = match extent.element {
+                Element::Float => f64::NAN.to_bits() as i64,
+                Element::Int => MISSING_INT,
+            };
+            let gaps = lock(coverage).gaps(extent.len);
+            for (start, end) in gaps {
+                let values = vec![missing; BLOCK.min(end - start) as usize];
+                for from in (start..end).step_by(BLOCK as usize) {
+                    self.write_plain(extent, from, &values[..BLOCK.min(end - from) as usize])?;
+                }
+                lock(coverage).add(start, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads numbers as they are in the file and returns the CRC-32 of their bytes.
+    pub fn read_words(&self, id: ArrayId, start: u64, words: &mut [i64]) -> Result<u32, SinkError> {
+        let (extent, _) = self.array(id, start, words.len())?;
+        let bytes = raw::bytes_mut(words);
+        self.read_bytes(extent, start, bytes)?;
         Ok(crc32fast::hash(bytes))
     }
 
@@ -243,6 +319,8 @@ mod tests {
             stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
             let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
             assert_eq!(found, expected, "{stretches:?}");
+            let gaps: u64 = coverage.gaps(20).iter().map(|(start, end)| end - start).sum();
+            assert_eq!(coverage.count() + gaps, 20);
             assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());
         };
         check(&[(0, 2), (4, 6)], &[(0, 2), (4, 6)]);

@@ -31,6 +31,8 @@ pub struct ResultFile {
     blocks: Blocks,
     /// Coordinates that count.
     indices: Vec<Extent>,
+    /// Most of the numbers will not be written: no disk space is taken beforehand.
+    sparse: bool,
 }
 
 impl ResultFile {
@@ -44,15 +46,17 @@ impl ResultFile {
         let directory = directory(path);
         let (file, temporary) =
             temporary_file(directory, name).map_err(|error| cannot_write_in(path, &error))?.into_parts();
-        ResultFile::fill(path, groups, may_replace, (file, temporary))
+        ResultFile::fill(path, groups, may_replace, (file, temporary), false)
     }
 
-    /// As [`ResultFile::create`], but it grows as the file `building`, which is replaced.
+    /// As [`ResultFile::create`], but it grows as the file `building`, which is replaced; if it is `sparse`, without taking
+    /// disk space beforehand.
     pub(super) fn create_as(
         building: &Path,
         path: &Path,
         groups: &[Group],
         may_replace: bool,
+        sparse: bool,
     ) -> Result<ResultFile, SinkError> {
         raw::survive_file_size_limit();
         let wrong = |error: io::Error| cannot_write_in(path, &error);
@@ -60,7 +64,7 @@ impl ResultFile {
         options.read(true).write(true).create(true).truncate(true).mode(0o666);
         let file = options.open(building).map_err(wrong)?;
         let temporary = TempPath::try_from_path(building).map_err(wrong)?;
-        ResultFile::fill(path, groups, may_replace, (file, temporary))
+        ResultFile::fill(path, groups, may_replace, (file, temporary), sparse)
     }
 
     fn fill(
@@ -68,9 +72,11 @@ impl ResultFile {
         groups: &[Group],
         may_replace: bool,
         (file, temporary): (File, TempPath),
+        sparse: bool,
     ) -> Result<ResultFile, SinkError> {
         let blocks = Blocks::new(path.to_owned(), file);
-        let mut result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices: Vec::new() };
+        let indices = Vec::new();
+        let mut result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices, sparse };
         result.reserve_numbers(groups)?;
         let new = layout::file_builder().create(&result.temporary).map_err(|error| result.hdf5_error(&error))?;
         result.lay_out(new, groups)?;
@@ -83,9 +89,13 @@ impl ResultFile {
         path: &Path,
         layout: &Layout,
         may_replace: bool,
+        sparse: bool,
     ) -> Result<ResultFile, SinkError> {
         raw::survive_file_size_limit();
-        let wrong = |error: io::Error| SinkError(format!("{}: cannot be gone on with: {error}", building.display()));
+        let wrong = |error: io::Error| {
+            let remedy = if error.kind() == io::ErrorKind::NotFound { "; begin anew with --force" } else { "" };
+            SinkError(format!("{}: cannot be gone on with: {error}{remedy}", building.display()))
+        };
         let file = File::options().read(true).write(true).open(building).map_err(wrong)?;
         let mut temporary = TempPath::try_from_path(building).map_err(wrong)?;
         temporary.disable_cleanup(true);
@@ -95,7 +105,8 @@ impl ResultFile {
         }
         let mut blocks = Blocks::new(path.to_owned(), file);
         layout.groups.iter().cloned().for_each(|group| blocks.push(group));
-        let result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices: Vec::new() };
+        let indices = Vec::new();
+        let result = ResultFile { path: path.to_owned(), may_replace, temporary, blocks, indices, sparse };
         result.reserve(layout.len.saturating_add(SLACK))?;
         Ok(result)
     }
@@ -154,6 +165,11 @@ impl ResultFile {
         self.move_into_place()
     }
 
+    /// Says of all numbers that were not written that they are missing.
+    pub(super) fn fill_missing(&self) -> Result<(), SinkError> {
+        self.blocks.fill_missing()
+    }
+
     /// The first part of [`ResultFile::finish`]: all but the last step is done.
     pub(super) fn complete(&self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
         self.blocks.check_complete()?;
@@ -170,6 +186,9 @@ impl ResultFile {
     }
 
     fn reserve(&self, needed: u64) -> Result<(), SinkError> {
+        if self.sparse {
+            return Ok(());
+        }
         let available = raw::available_bytes(directory(&self.path)).ok();
         let place = self.path.display();
         match (raw::reserve(&self.blocks.file, needed), available) {
@@ -218,6 +237,9 @@ impl ResultFile {
     }
 
     fn write_indices(&self, extent: &Extent) -> Result<(), SinkError> {
+        if self.sparse {
+            return Ok(());
+        }
         let mut values = Vec::with_capacity(BLOCK);
         for start in (0..extent.len).step_by(BLOCK) {
             values.clear();
@@ -257,10 +279,7 @@ impl ResultFile {
                 "{place}: the complete result cannot be put here: {error}; it is kept as {kept}"
             )));
         }
-        let directory = directory(&self.path);
-        File::open(directory)
-            .and_then(|opened| opened.sync_all())
-            .map_err(|error| SinkError(format!("{place}: cannot sync the directory {}: {error}", directory.display())))
+        sync_directory(&self.path)
     }
 
     fn hdf5_error(&self, error: &hdf5::Error) -> SinkError {
@@ -319,6 +338,14 @@ fn make_directory(path: &Path) -> Result<(), SinkError> {
         };
         SinkError(format!("{}: cannot make the directory {}: {reason}", path.display(), directory.display()))
     })
+}
+
+/// Makes sure of the name of a file.
+pub(super) fn sync_directory(path: &Path) -> Result<(), SinkError> {
+    let (place, directory) = (path.display(), directory(path));
+    File::open(directory)
+        .and_then(|opened| opened.sync_all())
+        .map_err(|error| SinkError(format!("{place}: cannot sync the directory {}: {error}", directory.display())))
 }
 
 /// The directory a file is in.

@@ -118,3 +118,10 @@ pub(super) fn bytes_mut<T: Plain>(values: &mut [T]) -> &mut [u8] {
     // SAFETY: as above, and whatever the bytes become, they are numbers.
     unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
 }
+
+/// Turns numbers from the machine's order into little-endian ones, or back.
+pub(super) fn swap_unless_little_endian(bytes: &mut [u8]) {
+    if cfg!(target_endian = "big") {
+        bytes.chunks_exact_mut(8).for_each(<[u8]>::reverse);
+    }
+}

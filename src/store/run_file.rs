@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -13,9 +13,14 @@ use super::file::{ResultFile, check_place, directory};
 use super::journal::{
     Commit, Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
 };
+use super::shard::Shard;
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 use crate::workers::ticker::Ticker;
+
+mod shards;
+
+pub use shards::PackedShard;
 
 /// What a run needs of its files.
 #[derive(Debug, Clone)]
@@ -28,6 +33,8 @@ pub struct Opening<'a> {
     pub resume: bool,
     /// Work is lost for so long at most.
     pub commit_every: Duration,
+    /// All shards of the run, if they are to be taken in.
+    pub shards: &'a [Shard],
 }
 
 /// The result file of a run in the making.
@@ -37,10 +44,23 @@ pub struct Opening<'a> {
 #[derive(Debug)]
 pub struct RunFile {
     result: ResultFile,
+    /// How many groups are in the file from the beginning.
+    n_groups: usize,
     keeper: Arc<Keeper>,
     ticker: Option<Ticker>,
     kept: HashMap<Part, Vec<u8>>,
     shard: Option<(u64, u64)>,
+    /// How many parts the divided phase has, once it has begun.
+    n_divided: OnceLock<u64>,
+}
+
+/// What has become of a run that was [paused](RunFile::pause).
+#[derive(Debug)]
+pub struct Paused {
+    /// Whether there is something to go on from.
+    pub is_kept: bool,
+    /// Whether the last of what was done is part of it.
+    pub committed: Result<(), SinkError>,
 }
 
 /// What is shared with the thread that commits.
@@ -57,7 +77,9 @@ struct Keeper {
     started: Instant,
     /// How long the run had worked before.
     seconds_before: f64,
-    /// Why nothing can be kept any more.
+    /// Whether there is something in the journal that a run can go on from.
+    has_kept: AtomicBool,
+    /// Why nothing can be committed any more.
     fault: OnceLock<String>,
 }
 
@@ -77,33 +99,43 @@ impl RunFile {
         note: &dyn Fn(&str),
     ) -> Result<RunFile, SinkError> {
         check_place(opening.output, opening.force || opening.resume)?;
-        let mut journal = Journal::hold(opening.output)?;
-        match journal.read()? {
+        let journal = Journal::hold(opening.output)?;
+        let history = match journal.read() {
+            // Whatever it is, it is thrown away.
+            Err(_) if opening.force => None,
+            history => history?,
+        };
+        let mut file = match history {
             Some(history) if opening.resume => RunFile::take_up(opening, journal, history, identity, note),
             Some(history) if !opening.force => Err(unfinished(opening.output, &history)),
             _ => RunFile::begin(opening, journal, identity, groups),
-        }
+        }?;
+        file.take_in(opening.shards)?;
+        Ok(file)
     }
 
-    /// Tidies up after a run that has ended between putting its result into place and removing its journal; whether that was
-    /// so.
+    /// Tidies up after a run that has ended between putting its result into place and removing its journal, and says whether
+    /// that was so; and after one that has ended before it had begun.
     pub fn settle(output: &Path) -> Result<bool, SinkError> {
         if !journal_path(output).exists() {
             return Ok(false);
         }
-        let mut journal = Journal::hold(output)?;
-        let Some(history) = journal.read()?.filter(|history| history.complete) else { return Ok(false) };
-        let values = directory(output).join(&history.head.values);
-        let inode = |path: &Path| std::fs::metadata(path).map(|found| found.ino()).ok();
-        if inode(output).is_none() || inode(&values).is_some_and(|values| inode(output) != Some(values)) {
+        let journal = Journal::hold(output)?;
+        let wrong = |error: io::Error| SinkError(format!("{}: cannot be tidied up: {error}", output.display()));
+        let Some(history) = journal.read()? else {
+            remove_if_there(&unfinished_path(output)).and_then(|()| journal.remove()).map_err(wrong)?;
+            return Ok(false);
+        };
+        if !history.complete {
             return Ok(false);
         }
-        let wrong = |error: io::Error| SinkError(format!("{}: cannot be tidied up: {error}", output.display()));
-        match std::fs::remove_file(&values) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(wrong(error)),
-            _ => {}
+        let values = directory(output).join(&history.head.values);
+        let inode = |path: &Path| std::fs::metadata(path).map(|found| found.ino()).ok();
+        let is_elsewhere = |values| history.head.identity.shard.is_none() && inode(output) != Some(values);
+        if inode(output).is_none() || inode(&values).is_some_and(is_elsewhere) {
+            return Ok(false);
         }
-        journal.remove().map_err(wrong)?;
+        remove_if_there(&values).and_then(|()| journal.remove()).map_err(wrong)?;
         Ok(true)
     }
 
@@ -114,17 +146,20 @@ impl RunFile {
         groups: &[Group],
     ) -> Result<RunFile, SinkError> {
         let values = unfinished_path(opening.output);
-        let made = ResultFile::create_as(&values, opening.output, groups, opening.force).and_then(|mut result| {
+        let made = ResultFile::create_as(&values, opening.output, groups, opening.force, identity.shard.is_some());
+        let made = made.and_then(|mut result| {
             let layout = result.layout()?;
             let name = values.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let shard = identity.shard;
-            journal.begin(Head { identity, groups: groups.to_vec(), values: name, layout })?;
+            let (may_replace, groups) = (opening.force, groups.to_vec());
+            journal.begin(Head { identity, may_replace, groups, values: name, layout })?;
             journal.append(&Record::Taken(holder()), false)?;
             result.stay(true);
             Ok((result, shard))
         });
+        let seconds_before = opening.shards.iter().map(|shard| shard.head.seconds).sum();
         match made {
-            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), 0.0), shard),
+            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), seconds_before), shard),
             Err(error) => {
                 // Nothing was done yet, so nothing is to be kept.
                 let _ = journal.remove();
@@ -146,8 +181,16 @@ impl RunFile {
                 history.n_broken
             ));
         }
-        let values = directory(opening.output).join(&history.head.values);
-        let result = ResultFile::reopen_as(&values, opening.output, &history.head.layout, opening.force)?;
+        let head = &history.head;
+        let values = directory(opening.output).join(&head.values);
+        let result = ResultFile::reopen_as(
+            &values,
+            opening.output,
+            &head.layout,
+            head.may_replace || opening.force,
+            identity.shard.is_some(),
+        )?;
+        journal.cut(history.end)?;
         let n_commits = history.commits.len();
         let good = check_values(&result, &history)?;
         if good < n_commits {
@@ -174,6 +217,7 @@ impl RunFile {
         shard: Option<(u64, u64)>,
     ) -> Result<RunFile, SinkError> {
         let values = result.blocks().file.try_clone().map_err(|error| result.blocks().write_error(&error))?;
+        let n_groups = result.blocks().groups().count();
         let keeper = Arc::new(Keeper {
             pending: Mutex::default(),
             journal: Mutex::new(journal),
@@ -184,12 +228,13 @@ impl RunFile {
             stage: Mutex::default(),
             started: Instant::now(),
             seconds_before,
+            has_kept: AtomicBool::new(!kept.is_empty()),
             fault: OnceLock::new(),
         });
         // Parts that take long say where they are in one half of the time and are committed in the other.
         let ticking = Arc::clone(&keeper);
         let ticker = Ticker::every(opening.commit_every / 2, move || ticking.tick());
-        Ok(RunFile { result, keeper, ticker: Some(ticker), kept, shard })
+        Ok(RunFile { result, n_groups, keeper, ticker: Some(ticker), kept, shard, n_divided: OnceLock::new() })
     }
 
     /// A stage begins that has so many units of work.
@@ -213,10 +258,15 @@ impl RunFile {
         &self.kept
     }
 
-    /// Commits what is done and leaves the run to be gone on with.
-    pub fn pause(mut self) -> Result<(), SinkError> {
+    /// Commits what is done and leaves the run to be gone on with. Where there is nothing to go on from, nothing is left.
+    pub fn pause(mut self) -> Paused {
         self.ticker.take();
-        self.keeper.commit()
+        let committed = self.keeper.commit();
+        let is_kept = self.keeper.has_kept.load(Ordering::Relaxed) && lock(&self.keeper.journal).is_in_place();
+        if !is_kept {
+            self.discard();
+        }
+        Paused { is_kept, committed }
     }
 
     /// Leaves nothing of the run.
@@ -240,8 +290,12 @@ impl RunFile {
     /// Completes the result with attributes, each of the group with that index, and puts it into its place.
     pub fn finish(mut self, attributes: &[(usize, String, Attribute)]) -> Result<(), SinkError> {
         self.ticker.take();
-        self.result.complete(attributes)?;
-        lock(&self.keeper.journal).append(&Record::Complete, true)?;
+        let completed = self.result.complete(attributes);
+        if let Err(error) = completed.and_then(|()| lock(&self.keeper.journal).append(&Record::Complete, true)) {
+            // A second error has no other reason than the first.
+            let _ = self.keeper.commit();
+            return Err(error);
+        }
         self.result.move_into_place()?;
         if let Some(keeper) = Arc::into_inner(self.keeper) {
             into_inner(keeper.journal).remove().map_err(|error| {
@@ -255,7 +309,8 @@ impl RunFile {
         if let Some(fault) = self.keeper.fault.get() {
             return Err(SinkError(fault.clone()));
         }
-        if len > 0 {
+        // A run that is gone on with makes the groups that were added anew.
+        if len > 0 && array.0 < self.n_groups {
             lock(&self.keeper.pending).written.push(Stretch { array, start, len: len as u64, checksum });
         }
         Ok(())
@@ -278,6 +333,9 @@ impl Sink for RunFile {
     }
 
     fn work(&self, phase: Phase, index: u64) -> Work {
+        if phase.divided {
+            self.n_divided.get_or_init(|| phase.n_parts);
+        }
         let elsewhere =
             |(shard, n_shards): (u64, u64)| phase.divided && !share(phase.n_parts, shard, n_shards).contains(&index);
         match self.kept.get(&phase.part(index)) {
@@ -306,19 +364,29 @@ pub fn share(n_parts: u64, shard: u64, n_shards: u64) -> std::ops::Range<u64> {
 impl Keeper {
     fn tick(&self) {
         self.round.fetch_add(1, Ordering::Relaxed);
-        if let Err(SinkError(fault)) = self.commit() {
-            // The run hears of it when it next writes.
-            let _ = self.fault.set(fault);
-        }
+        // The run hears of an error when it next writes.
+        let _ = self.commit();
     }
 
     fn seconds(&self) -> f64 {
         self.seconds_before + self.started.elapsed().as_secs_f64()
     }
 
-    /// Brings everything that was written to the disk, then a record of it.
+    /// Brings everything that was written to the disk, then a record of it. After an error nothing is committed any more:
+    /// later records would speak of parts whose beginnings are not kept.
     fn commit(&self) -> Result<(), SinkError> {
         let mut journal = lock(&self.journal);
+        if let Some(fault) = self.fault.get() {
+            return Err(SinkError(fault.clone()));
+        }
+        let committed = self.commit_pending(&mut journal);
+        if let Err(SinkError(fault)) = &committed {
+            self.fault.get_or_init(|| fault.clone());
+        }
+        committed
+    }
+
+    fn commit_pending(&self, journal: &mut Journal) -> Result<(), SinkError> {
         let Pending { written, kept } = std::mem::take(&mut *lock(&self.pending));
         if written.is_empty() && kept.is_empty() {
             return Ok(());
@@ -328,10 +396,19 @@ impl Keeper {
         let wrong =
             |error: std::io::Error| SinkError(format!("{}: cannot be synced: {error}", self.directory.display()));
         self.values.sync_data().map_err(wrong)?;
+        let has_kept = !kept.is_empty();
         journal
             .append(&Record::Commit(Commit { at: now(), seconds: self.seconds(), progress, written, kept }), true)?;
+        self.has_kept.fetch_or(has_kept, Ordering::Relaxed);
         // The names of both files are safe only with their directory.
         File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(wrong)
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

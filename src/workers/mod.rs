@@ -39,6 +39,11 @@ pub fn available() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// Waits for something that another process is about to do.
+pub fn pause(time: std::time::Duration) {
+    std::thread::sleep(time);
+}
+
 impl Workers {
     /// A pool of `count` workers, at least 1 and at most 1024, or of as many as the system has threads for. One worker
     /// runs everything on the calling thread.

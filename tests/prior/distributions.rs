@@ -98,7 +98,10 @@ fn parameters_between_bounds_are_uniform_without_a_statement() {
 fn ordered_vectors_are_sorted_draws() {
     let draws = program("parameters { ordered[3] c; } model { c ~ normal(0, 2); }", "{}").draws(DRAWS);
     assert!(draws.iter().all(|c| c[0] <= c[1] && c[1] <= c[2]));
-    let largest = |x: f64| phi(x / 2.0).powi(3);
+    let largest = |x: f64| {
+        let one = phi(x / 2.0);
+        one * one * one
+    };
     assert!(distance(column(&draws, 2), largest) < bound(DRAWS as usize));
     assert!(distance(column(&draws, 1), largest) > bound(DRAWS as usize));
 }
@@ -178,7 +181,6 @@ fn a_hierarchy_is_drawn_from_above_whatever_the_order_of_its_statements() {
         let found = distance_between(of(&rows, at), of(&by_hand, at));
         assert!(found < far, "{at}: {found}");
     }
-    assert!(distance_between(of(&rows, 0), of(&swapped, 0)) > far, "the order matters");
     assert!(distance_between(of(&rows, 6), of(&swapped, 6)) > far, "the order matters");
     // Counts are whole numbers, with the mean of a Poisson variate of that log rate.
     assert!(draws.iter().all(|draw| draw[9].fract() == 0.0 && draw[9] >= 0.0));

@@ -3,5 +3,6 @@
 mod distributions;
 mod evidence;
 mod files;
+mod gallery;
 mod refusals;
 mod support;

@@ -93,7 +93,7 @@ fn distributions_without_generator_or_of_another_shape_are_told() {
     check("parameters { ordered[3] x; } model { }", &["the parameter `x` has no `~`"]);
     check(
         "parameters { real<lower=1e9> x; } model { x ~ loglogistic(1, 50); }",
-        &["no draw lies between 1000000000 and inf", "(m.stan:1:42)"],
+        &["no draw lies between 1000000000 and inf", "(m.stan:1:43)"],
     );
 }
 

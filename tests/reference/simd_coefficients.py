@@ -116,6 +116,10 @@ def digamma_tail(v):
     return (log(x) - 1 / (2 * x) - digamma(x)) * x * x
 
 
+def inv_sqrt_of_rest(r):
+    return 1 / sqrt(1 - r)
+
+
 def power(k):
     return lambda x: max(abs(x), mpf("1e-5")) ** k
 
@@ -130,6 +134,7 @@ POLYNOMIALS = [
      10, power(1)),
     ("LN_PRECISE", "`((2 atanh(s) - 2s) / s³ - 2/3) / s²` in `z = s²` for `z <= 0.0296`; weighted by `z`",
      ln_series_rest, 0, 0.0296, 8, power(1)),
+    ("INV_SQRT", "`1 / √(1 - r)` for `-0.0692 <= r <= 0.0676`", inv_sqrt_of_rest, -0.0692, 0.0676, 4, one),
     ("SIN", "`(sin(r) - r) / r³` in `z = r²` for `|r| <= π/4`; weighted by `z`", sin_rest, 0, 0.6175, 6,
      power(1)),
     ("COS", "`(cos(r) - 1 + r²/2) / r⁴` in `z = r²` for `|r| <= π/4`; weighted by `z²`", cos_rest, 0, 0.6175,

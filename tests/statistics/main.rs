@@ -54,12 +54,15 @@ fn nuts_recovers_moments_of_a_correlated_normal() {
 
 const WALKS: Replicates = Replicates { chains: 100, warmup: 2000, draws: 4000 };
 
+fn metropolis(metric: MetricKind, replicates: &Replicates) -> MetropolisSettings {
+    MetropolisSettings { metric, warmup: replicates.warmup, ..MetropolisSettings::default() }
+}
+
 #[test]
 fn metropolis_recovers_moments_of_a_correlated_normal() {
     let target = correlated();
     for metric in [MetricKind::Diag, MetricKind::Dense] {
-        let method = MetropolisSettings { metric, warmup: WALKS.warmup, ..MetropolisSettings::default() };
-        check_right(chains(&method, &WALKS, &target).least_probability(&target.moments()));
+        check_right(chains(&metropolis(metric, &WALKS), &WALKS, &target).least_probability(&target.moments()));
     }
 }
 
@@ -68,6 +71,17 @@ fn metropolis_recovers_moments_of_a_correlated_normal() {
 fn a_normal_that_is_a_little_wider_is_caught() {
     let (target, wider) = (correlated(), correlated().scaled(1.05));
     check_wrong(chains(&nuts(MetricKind::Diag), &MANY, &wider).least_probability(&target.moments()));
+    let walk = metropolis(MetricKind::Dense, &WALKS);
+    check_wrong(chains(&walk, &WALKS, &wider).least_probability(&target.moments()));
+}
+
+/// A correlation of 0.85 in the place of 0.9 shows in one product, the only moment that differs.
+#[test]
+fn a_normal_that_is_a_little_less_correlated_is_caught() {
+    let target = correlated();
+    let other = Normal::new(vec![vec![1.0, 8.5, 0.0], vec![8.5, 100.0, 0.02], vec![0.0, 0.02, 0.01]]);
+    check_wrong(chains(&nuts(MetricKind::Dense), &MANY, &other).least_probability(&target.moments()));
+    check_wrong(chains(&metropolis(MetricKind::Dense, &WALKS), &WALKS, &other).least_probability(&target.moments()));
 }
 
 #[test]
@@ -81,11 +95,21 @@ fn wrong_kernels_are_caught() {
     }
 }
 
-#[test]
-fn nuts_recovers_a_funnel_that_is_not_centred() {
-    let found = chains(&nuts(MetricKind::Diag), &NUTS, &StanTarget::funnel());
+/// The twin has a neck with standard deviation 3.2 in the place of 3.
+fn check_funnel<M: Method>(method: &M, replicates: &Replicates) {
+    let found = chains(method, replicates, &StanTarget::funnel());
     check_right(found.least_probability(&targets::funnel_moments(3.0)));
     check_wrong(found.least_probability(&targets::funnel_moments(3.2)));
+}
+
+#[test]
+fn nuts_recovers_a_funnel_that_is_not_centred() {
+    check_funnel(&nuts(MetricKind::Diag), &NUTS);
+}
+
+#[test]
+fn metropolis_recovers_a_funnel_that_is_not_centred() {
+    check_funnel(&metropolis(MetricKind::Diag, &WALKS), &WALKS);
 }
 
 /// Chains on a target and on its twin without Jacobian.
@@ -99,16 +123,23 @@ fn nuts_recovers_bounded_variables() {
     check_jacobian(&nuts(MetricKind::Diag), &NUTS, StanTarget::bounded(), &targets::bounded_moments());
 }
 
+const SHORT_WALKS: Replicates = Replicates { chains: 100, warmup: 300, draws: 500 };
+
 #[test]
 fn metropolis_recovers_bounded_variables() {
-    let replicates = Replicates { chains: 100, warmup: 300, draws: 500 };
-    let method = MetropolisSettings { warmup: replicates.warmup, ..MetropolisSettings::default() };
-    check_jacobian(&method, &replicates, StanTarget::bounded(), &targets::bounded_moments());
+    let method = metropolis(MetricKind::Dense, &SHORT_WALKS);
+    check_jacobian(&method, &SHORT_WALKS, StanTarget::bounded(), &targets::bounded_moments());
 }
 
 #[test]
 fn nuts_recovers_a_simplex() {
     check_jacobian(&nuts(MetricKind::Dense), &NUTS, StanTarget::simplex(), &targets::simplex_moments());
+}
+
+#[test]
+fn metropolis_recovers_a_simplex() {
+    let method = metropolis(MetricKind::Diag, &SHORT_WALKS);
+    check_jacobian(&method, &SHORT_WALKS, StanTarget::simplex(), &targets::simplex_moments());
 }
 
 /// The twin integrates over another prior of the spread, a half-normal with scale 5.

@@ -205,6 +205,8 @@ pub fn funnel_moments(sd: f64) -> Vec<Moment> {
     vec![
         Moment::new(|x| x[0], 0.0),
         Moment::new(|x| x[0] * x[0], sd * sd),
+        Moment::new(|x| x[1], 0.0),
+        Moment::new(|x| x[1] * x[1], 1.0),
         Moment::new(|x| x[0] * x[1], 0.0),
         Moment::new(|x| x[3], within),
     ]
@@ -220,6 +222,8 @@ pub fn bounded_moments() -> Vec<Moment> {
         Moment::new(|x| x[2], 0.0),
         Moment::new(|x| x[2] * x[2], 3.0),
         Moment::new(|x| x[0] * x[1], 1.0),
+        Moment::new(|x| x[0] * x[2], 0.0),
+        Moment::new(|x| x[1] * x[2], 0.0),
     ]
 }
 

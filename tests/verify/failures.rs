@@ -12,7 +12,7 @@ const CONFIG: &str = "[model]\ncode = 'parameters { real x; } model { if (x > 2)
 fn run_with(config: &Path, output: &Path, fraction: &str, resume: bool) -> Result<(), RunError> {
     let options = [format!("run.max_failure_fraction={fraction}")];
     let mut config = match resume {
-        true => run::config_of(output, &options)?,
+        true => run::config_of(output, &options)?.0,
         false => Config::load(config, &options)?,
     };
     config.set_output(output);

@@ -74,3 +74,42 @@ fn grouped_effects_in_a_loop() {
           for (i in 1:N) { y[i] ~ normal(a[g[i]] + b[g[i]] * y[i], s); c[i] ~ poisson_log(a[g[i]]); } }";
     check_program("groups", bound(code, &data));
 }
+
+#[test]
+fn residuals_with_an_unknown_for_every_group_are_as_short_as_there_are_groups() {
+    use mcrun::stan::trace::{Scale, trace};
+    let n = 400;
+    // The last group has one member: fewer than unknowns.
+    let groups: Vec<String> =
+        (0..n).map(|i| if i == 5 { "13".to_owned() } else { (i * 7 % 12 + 1).to_string() }).collect();
+    let x: Vec<String> = (0..n).map(|i| format!("{:.6}", ((i * 53 + 7) as f64 * 0.618).fract() - 0.5)).collect();
+    let data = format!(
+        r#"{{"N": {n}, "y": {}, "x": [{}], "g": [{}], "h": {}}}"#,
+        numbers(n),
+        x.join(", "),
+        groups.join(", "),
+        counts(n, 5)
+    );
+    for (model, longest) in [
+        ("y ~ normal(a[g] + x .* b[g], s);", 13),
+        ("for (n in 1:N) y[n] ~ normal(a[g[n]] + x[n] * b[g[n]], s);", 13),
+        ("for (n in 1:N) y[n] ~ normal(m + a[g[n]] + b[1] * x[n], s);", 16),
+        ("y ~ normal(a[g], s);", 14),
+        ("for (n in 1:N) y[n] ~ normal(a[g[n]] + b[h[n] + 1], s);", n),
+        ("for (n in 1:N) y[n] ~ normal(a[g[n]], n <= 5 ? s : 1.0);", n),
+    ] {
+        let code = format!(
+            "data {{ int N; vector[N] y; vector[N] x; array[N] int g; array[N] int h; }}
+             parameters {{ real m; real<lower=0> s; vector[13] a; vector[13] b; }}
+             model {{ a ~ normal(m, 1); b ~ normal(0, 2); m ~ normal(0, 1); {model} }}"
+        );
+        let program = bound(&code, &data);
+        let graph = trace(&program, Scale::Unconstrained, &[0.1; 28]).unwrap_or_else(|why| panic!("{model}: {why:?}"));
+        let varying = graph.graph.varying();
+        let needed = graph.graph.needed(&graph.roots());
+        let lens = (0..varying.len()).filter(|&id| varying[id] && needed[id]).map(|id| graph.graph.nodes[id].len);
+        let found = lens.filter(|&len| len != 28).max();
+        assert!(found.is_some_and(|found| found as usize <= longest), "{model}: {found:?}\n{graph}");
+        check_program(model, program);
+    }
+}

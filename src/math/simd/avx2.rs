@@ -176,6 +176,16 @@ impl Isa for Avx2 {
         }
     }
     #[inline(always)]
+    fn shift_right(self, a: Self::Pack) -> Self::Pack {
+        // SAFETY: see the module.
+        unsafe {
+            Halves(
+                _mm256_castsi256_pd(_mm256_srli_epi64::<1>(_mm256_castpd_si256(a.0))),
+                _mm256_castsi256_pd(_mm256_srli_epi64::<1>(_mm256_castpd_si256(a.1))),
+            )
+        }
+    }
+    #[inline(always)]
     fn and_bits(self, a: Self::Pack, bits: u64) -> Self::Pack {
         // SAFETY: see the module.
         unsafe {

@@ -128,6 +128,11 @@ impl Isa for Avx512 {
         unsafe { _mm512_castsi512_pd(_mm512_srli_epi64::<52>(_mm512_castpd_si512(_mm512_abs_pd(x)))) }
     }
     #[inline(always)]
+    fn shift_right(self, x: Self::Pack) -> Self::Pack {
+        // SAFETY: see the module.
+        unsafe { _mm512_castsi512_pd(_mm512_srli_epi64::<1>(_mm512_castpd_si512(x))) }
+    }
+    #[inline(always)]
     fn and_bits(self, x: Self::Pack, bits: u64) -> Self::Pack {
         // SAFETY: see the module.
         unsafe { _mm512_and_pd(x, _mm512_set1_pd(f64::from_bits(bits))) }

@@ -134,6 +134,10 @@ impl<const FUSED: bool> Isa for Lane<FUSED> {
         on_bits(x, |x| (x & !(1 << 63)) >> 52)
     }
     #[inline(always)]
+    fn shift_right(self, x: f64) -> f64 {
+        on_bits(x, |x| x >> 1)
+    }
+    #[inline(always)]
     fn and_bits(self, x: f64, bits: u64) -> f64 {
         on_bits(x, |x| x & bits)
     }

@@ -97,6 +97,8 @@ pub trait Isa: Copy + Send + Sync + 'static {
     fn shift_to_exponent(self, x: Self::Pack) -> Self::Pack;
     /// The bits of each lane shifted right by 52, without the sign: the biased exponent as an integer in the low bits.
     fn shift_from_exponent(self, x: Self::Pack) -> Self::Pack;
+    /// The bits of each lane shifted right by 1.
+    fn shift_right(self, x: Self::Pack) -> Self::Pack;
     /// Bitwise and of each lane with `bits`.
     fn and_bits(self, x: Self::Pack, bits: u64) -> Self::Pack;
     /// Bitwise or of each lane with `bits`.

@@ -165,6 +165,11 @@ impl Isa for Neon {
         unsafe { x.map(|x| on_bits(vabsq_f64(x), |x| vshrq_n_u64::<52>(x))) }
     }
     #[inline(always)]
+    fn shift_right(self, x: Pack) -> Pack {
+        // SAFETY: see the module.
+        unsafe { x.map(|x| on_bits(x, |x| vshrq_n_u64::<1>(x))) }
+    }
+    #[inline(always)]
     fn and_bits(self, x: Pack, bits: u64) -> Pack {
         // SAFETY: see the module.
         unsafe { x.map(|x| on_bits(x, |x| vandq_u64(x, vdupq_n_u64(bits)))) }

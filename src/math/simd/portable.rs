@@ -120,6 +120,10 @@ impl Isa for Portable {
         on_bits(x, |x| (x & !(1 << 63)) >> 52)
     }
     #[inline(always)]
+    fn shift_right(self, x: Pack) -> Pack {
+        on_bits(x, |x| x >> 1)
+    }
+    #[inline(always)]
     fn and_bits(self, x: Pack, bits: u64) -> Pack {
         on_bits(x, |x| x & bits)
     }

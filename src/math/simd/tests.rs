@@ -30,6 +30,7 @@ impl Kernel for Everything {
             isa.add_to_bits(a, -12345),
             isa.shift_to_exponent(a),
             isa.shift_from_exponent(a),
+            isa.shift_right(a),
             isa.and_bits(a, 0x000f_ffff_ffff_ffff),
             isa.or_bits(a, 0x3ff0_0000_0000_0000),
             isa.add_bits(a, b),

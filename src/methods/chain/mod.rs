@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicU64;
 use crate::density::{LogDensity, Outputs};
 use crate::draws::memory::MemorySink;
 use crate::draws::parts::{Phase, Work};
-use crate::draws::{Group, Sink, Variable};
+use crate::draws::{Group, Sink, SinkError, Variable};
 use crate::stream::Stream;
 use crate::workers::{Ended, Workers};
 
@@ -146,6 +146,12 @@ impl ChainPlan {
 /// warmup is saved, `warmup_posterior` and `warmup_sample_stats`.
 pub fn layout(plan: &ChainPlan) -> Vec<Group> {
     plan.groups.clone()
+}
+
+/// How many points chains have met that were refused, of chains that are not complete. `kept` is what they have
+/// [kept](crate::draws::Sink::keep).
+pub fn n_failed<'a, M: Method>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
+    kept.into_iter().map(|state| one::n_failed::<M>(state)).sum()
 }
 
 /// Runs all chains and writes every array of [`layout`] to `sink`.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::density::{EvalError, OutputWriter};
-use crate::draws::Sink;
+use crate::draws::{Sink, SinkError};
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::outputs::{width, write_rows};
@@ -44,6 +44,15 @@ enum Stage<W, K> {
 
 type StageOf<M> = Stage<WarmupOf<M>, KernelOf<M>>;
 
+/// All that a chain needs to go on: iterations that are complete, draws that are written, state, stage, ledgers.
+type Kept<M> = (usize, usize, State, StageOf<M>, Ledger, Ledger);
+
+/// How many points were refused in a chain that has kept this.
+pub(super) fn n_failed<M: Method>(kept: &[u8]) -> Result<u64, SinkError> {
+    let (_, _, _, _, ledger, _): Kept<M> = parts::unpack(kept)?;
+    Ok(ledger.n_failed)
+}
+
 /// A chain under way.
 pub(super) struct Chain<'a> {
     context: Context<'a>,
@@ -59,8 +68,14 @@ pub(super) struct Chain<'a> {
     statistics: Vec<f64>,
     /// Draws of this phase that are.
     n_written: usize,
-    /// An iteration of which the points that were refused are kept, with what was said of them.
-    watched: Option<(usize, Vec<(Vec<f64>, String)>)>,
+    /// What is kept of one iteration, if it is done again to be looked at.
+    watched: Option<Watched>,
+}
+
+/// An iteration, and the points that were refused in it: where they are, and what was said.
+struct Watched {
+    iteration: usize,
+    refused: Vec<(Vec<f64>, String)>,
 }
 
 impl<'a> Chain<'a> {
@@ -149,7 +164,7 @@ impl<'a> Chain<'a> {
     pub fn replay<M: Method>(mut self, method: &M, wanted: usize) -> Result<Replayed, MethodError> {
         let warmup_ends = self.context.plan.lengths.warmup;
         self.target.refused_at = Some(Vec::new());
-        self.watched = Some((wanted, Vec::new()));
+        self.watched = Some(Watched { iteration: wanted, refused: Vec::new() });
         let (mut state, mut stage) = self.begin(method)?;
         loop {
             let before = state.clone();
@@ -172,7 +187,7 @@ impl<'a> Chain<'a> {
                 let mut row = Vec::new();
                 report.write(&mut row);
                 let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
-                let refused = self.watched.map(|(_, refused)| refused).unwrap_or_default();
+                let refused = self.watched.map(|watched| watched.refused).unwrap_or_default();
                 return Ok(Replayed { before, after: state, statistics, refused, is_warmup: wanted < warmup_ends });
             }
         }
@@ -196,8 +211,9 @@ impl<'a> Chain<'a> {
     }
 
     fn take_up<M: Method>(&mut self, kept: &[u8]) -> Result<(State, StageOf<M>), MethodError> {
+        let kept: Kept<M> = parts::unpack(kept)?;
         let (state, stage);
-        (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = parts::unpack(kept)?;
+        (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = kept;
         (self.context.progress)(
             self.iteration as u64 + self.context.done.fetch_add(self.iteration as u64, Ordering::Relaxed),
         );
@@ -226,8 +242,8 @@ impl<'a> Chain<'a> {
     /// Counts the points that were refused on the way to a result, and gives the result a chain that it is of.
     fn settle<T>(&mut self, result: Result<T, ChainError>) -> Result<T, MethodError> {
         let places = self.target.refused_at.as_mut().map(std::mem::take).unwrap_or_default();
-        if let Some((_, refused)) = self.watched.as_mut().filter(|(wanted, _)| *wanted == self.iteration) {
-            refused.extend(places.into_iter().zip(self.target.refusals.iter().cloned()));
+        if let Some(watched) = self.watched.as_mut().filter(|watched| watched.iteration == self.iteration) {
+            watched.refused.extend(places.into_iter().zip(self.target.refusals.iter().cloned()));
         }
         for refusal in std::mem::take(&mut self.target.refusals) {
             let index = self.number(self.iteration);

@@ -45,6 +45,7 @@ pub(super) fn evaluate(
     let tasks = plan.tasks();
     let mut all = Evaluated { log_mass: LogSum::EMPTY, mode: None, ledger: Ledger::default() };
     let phase = Phase { number: 0, n_parts: tasks.count() as u64, divided: true };
+    let mut done = 0;
     parts::run(
         (workers, sink, phase),
         || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone(), batch: Vec::new() },
@@ -52,7 +53,8 @@ pub(super) fn evaluate(
         |task, log_density| sink.write((GRID, plan.layout.log_density), tasks.range(task).start, &log_density),
         |task, evaluated| {
             all.append(evaluated);
-            progress(tasks.range(task).end);
+            done += tasks.range(task).end - tasks.range(task).start;
+            progress(done);
             Ok(())
         },
     )?;

@@ -16,15 +16,16 @@ pub mod warning;
 use serde::{Deserialize, Serialize};
 
 use crate::density::ConstrainedDensity;
-use crate::draws::{Group, Sink, Variable};
+use crate::draws::{Group, Sink, SinkError, Variable};
+use crate::math::log_sum_exp::LogSum;
 use crate::workers::{Ended, Workers};
 
 use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
 use super::error::{MethodError, OnError, SettingsError};
 use super::in_order::InOrder;
-use super::outputs;
 use super::place::{Placement, place};
 use super::space::{Extent, Space, Tasks};
+use super::{outputs, parts};
 use layout::Layout;
 use rule::AxisRule;
 use summary::GridSummary;
@@ -156,6 +157,19 @@ pub fn run(
     let normalised = normalise::normalise(plan, log_evidence, workers, sink)?;
     let failed_draws = resample::resample(density, plan, log_evidence, &normalised.task_masses, seed, workers, sink)?;
     Ok(summary::of_product(plan, evaluated, log_evidence, &normalised.totals, failed_draws))
+}
+
+/// What a grid has found that is not complete: the logarithm of the mass of the points that are done, and how many failed.
+/// `kept` is what its parts have [kept](crate::draws::Sink::keep), in their order.
+pub fn so_far<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<(f64, u64), SinkError> {
+    let mut log_mass = LogSum::EMPTY;
+    let mut n_failed = 0;
+    for state in kept {
+        let found: evaluate::Evaluated = parts::unpack(state)?;
+        log_mass = log_mass.plus(found.log_mass);
+        n_failed += found.ledger.n_failed;
+    }
+    Ok((log_mass.ln(), n_failed))
 }
 
 /// An error if not all tasks were done.

@@ -56,6 +56,7 @@ pub(super) fn weigh(
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
     let phase = Phase { number: 1, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
     let mut ledger = Ledger::default();
+    let mut done = 0;
     parts::run(
         (workers, sink, phase),
         || Scratch { evaluator: density.evaluator(), writer: parameters.writer(), drawer: source.drawer() },
@@ -63,7 +64,8 @@ pub(super) fn weigh(
         |task, block| write_block(plan, &block, range(task).start, sink),
         |task, failed| {
             ledger.append(failed);
-            progress(range(task).end);
+            done += range(task).end - range(task).start;
+            progress(done);
             Ok(())
         },
     )?;

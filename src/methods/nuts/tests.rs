@@ -106,3 +106,26 @@ fn a_trajectory_turns_after_half_a_circle() {
     assert!(goes_on(31) && !goes_on(33));
     assert_eq!(dot(&phase(0.0).momentum, &phase(0.0).velocity), 1.0);
 }
+
+/// The ends of all three points move along the sum of their momenta; the first two points alone do not, which only the
+/// checks across the middle see. Time may run either way.
+#[test]
+fn a_half_that_turns_with_the_next_point_ends_a_trajectory() {
+    use super::tree::Line;
+    let metric = Metric::unit(MetricKind::Diag, 2);
+    let mut target = Target::new(Box::new(Bowl), 2);
+    let trajectory = Trajectory { target: &mut target, metric: &metric, step_size: 1.0, energy: 0.0 };
+    let point = |momentum: [f64; 2]| {
+        let state = State { position: vec![0.0; 2], logp: 0.0, grad: vec![0.0; 2] };
+        trajectory.stretch(&Rc::new(Phase::new(state, momentum.to_vec(), &metric)))
+    };
+    let (a, b, c, all) = ([1.0, 0.0], [-1.5, 2.0], [3.0, 2.0], [2.5, 4.0]);
+    assert!(dot(&a, &all) > 0.0 && dot(&c, &all) > 0.0, "the whole goes on");
+    let pair = trajectory.join(point(b), point(c)).expect("the pair goes on");
+    assert!(trajectory.join(point(a), pair).is_none());
+    let pair = trajectory.join(point(c), point(b)).expect("the pair goes on");
+    assert!(trajectory.join(pair, point(a)).is_none());
+    // With a longer first momentum nothing has turned.
+    let pair = trajectory.join(point(b), point(c)).expect("the pair goes on");
+    assert!(trajectory.join(point([2.0, 0.0]), pair).is_some());
+}

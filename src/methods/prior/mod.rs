@@ -118,6 +118,7 @@ pub fn run(
     let range = |task: usize| task as u64 * per_task..((task as u64 + 1) * per_task).min(plan.n_draws);
     let mut ledger = Ledger::default();
     let phase = Phase { number: 0, n_parts: plan.n_draws.div_ceil(per_task), divided: true };
+    let mut done = 0;
     parts::run(
         (workers, sink, phase),
         || Scratch { sampler: prior.sampler(), evaluator: density.evaluator(), point: vec![0.0; plan.n_elements] },
@@ -132,7 +133,8 @@ pub fn run(
         },
         |task, failed| {
             ledger.append(failed);
-            progress(range(task).end);
+            done += range(task).end - range(task).start;
+            progress(done);
             Ok(())
         },
     )?;

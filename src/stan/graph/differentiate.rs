@@ -2,17 +2,13 @@
 //!
 //! The adjoint of an array may be a scalar, which then stands for all elements.
 
+mod adjoint;
+mod slope;
+
 use std::sync::Arc;
 
 use super::{Binary, Element, Graph, NodeId, Op, Program, Rank, Unary};
-
-/// What is added to the adjoint of a node.
-enum Part {
-    /// To all elements.
-    Whole(NodeId),
-    /// To the elements named, one after another.
-    At(Vec<u32>, NodeId),
-}
+use adjoint::Part;
 
 impl Program {
     /// The same density with its gradient.
@@ -50,7 +46,7 @@ impl Backward {
             let parts = std::mem::take(&mut self.parts[id as usize]);
             if !parts.is_empty() {
                 graph.set_tag(derivative_tag(graph.tag(id)));
-                let adjoint = collect(graph, id, parts);
+                let adjoint = adjoint::collect(graph, id, parts);
                 self.step(graph, id, adjoint);
             }
         }
@@ -84,7 +80,7 @@ impl Backward {
                 }
             }
             Op::Unary(f) => {
-                let term = unary(graph, f, inputs[0], id, g);
+                let term = slope::unary(graph, f, inputs[0], id, g);
                 self.give(graph, inputs[0], term, len);
             }
             Op::Binary(f) => self.binary(graph, f, id, g),
@@ -134,8 +130,8 @@ impl Backward {
                     start += len;
                 }
             }
-            Op::TransposedDot | Op::Outer | Op::Scatter(_) | Op::Pullback(_) => {
-                unreachable!("only gradients have {:?}", graph.node(id).op)
+            Op::TransposedDot | Op::Outer | Op::Scatter(_) | Op::Pullback(_) | Op::Ternary(_) => {
+                unreachable!("only gradients and fused graphs have {:?}", graph.node(id).op)
             }
         }
     }
@@ -250,110 +246,4 @@ fn derivative_tag(tag: u32) -> u32 {
 /// An adjoint of rows as one of their elements.
 fn over_rows(graph: &mut Graph, g: NodeId, rows: usize, x: NodeId) -> NodeId {
     if rows == 1 || graph.len(g) == 1 { g } else { graph.spread(g, graph.len(x)) }
-}
-
-/// `g` times the derivative of `y = f(x)`.
-fn unary(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId, g: NodeId) -> NodeId {
-    let slope = match f {
-        Unary::Neg => return graph.unary(Unary::Neg, g),
-        Unary::Ln => return graph.div(g, x),
-        Unary::Ln1p => {
-            let more = graph.shift(x, 1.0);
-            return graph.div(g, more);
-        }
-        Unary::Sqrt => {
-            let half = graph.scale(0.5, g);
-            return graph.div(half, y);
-        }
-        Unary::InvSqrt => {
-            let product = graph.mul(g, y);
-            let half = graph.scale(-0.5, product);
-            return graph.div(half, x);
-        }
-        Unary::Exp => y,
-        Unary::Expm1 => graph.unary(Unary::Exp, x),
-        Unary::Square => graph.scale(2.0, x),
-        Unary::Inv => {
-            let square = graph.unary(Unary::Square, y);
-            graph.unary(Unary::Neg, square)
-        }
-        Unary::InvLogit => {
-            let minus = graph.unary(Unary::Neg, x);
-            let rest = graph.unary(Unary::InvLogit, minus);
-            graph.mul(y, rest)
-        }
-        Unary::Log1pExp => graph.unary(Unary::InvLogit, x),
-        Unary::Log1mExp => {
-            let minus = graph.unary(Unary::Neg, x);
-            let rest = graph.unary(Unary::Expm1, minus);
-            let inverse = graph.unary(Unary::Inv, rest);
-            graph.unary(Unary::Neg, inverse)
-        }
-        Unary::Abs => graph.unary(Unary::Sign, x),
-        Unary::Sign => graph.number(0.0),
-        Unary::Tanh => {
-            // `1 - y²` without cancellation: `4 s (1 - s)` for the logistic function `s` at `-2 |x|`.
-            let size = graph.unary(Unary::Abs, x);
-            let twice = graph.scale(-2.0, size);
-            let (tail, one) = (graph.unary(Unary::InvLogit, twice), graph.number(1.0));
-            let rest = graph.sub(one, tail);
-            let product = graph.mul(tail, rest);
-            graph.scale(4.0, product)
-        }
-        Unary::Lgamma => graph.unary(Unary::Digamma, x),
-        Unary::Digamma => graph.unary(Unary::Trigamma, x),
-        Unary::Trigamma => unreachable!("only derivatives have a trigamma function"),
-        Unary::Sin => graph.unary(Unary::Cos, x),
-        Unary::Cos => {
-            let sine = graph.unary(Unary::Sin, x);
-            graph.unary(Unary::Neg, sine)
-        }
-    };
-    graph.mul(g, slope)
-}
-
-/// The adjoint of a node from its parts.
-fn collect(graph: &mut Graph, id: NodeId, parts: Vec<Part>) -> NodeId {
-    let len = graph.len(id);
-    let (mut whole, mut pieces) = (Vec::new(), Vec::new());
-    for part in parts {
-        match part {
-            Part::Whole(term) => whole.push(term),
-            Part::At(elements, term) if len == 1 && elements.len() == 1 => whole.push(term),
-            Part::At(elements, term) => pieces.push((elements, term)),
-        }
-    }
-    if !pieces.is_empty() {
-        whole.push(placed(graph, len, &pieces));
-    }
-    if whole.iter().all(|&term| graph.len(term) == 1) && whole.len() > 2 {
-        return graph.total(&whole);
-    }
-    whole.into_iter().reduce(|sum, term| graph.add(sum, term)).expect("there is at least one part")
-}
-
-/// Pieces put where they belong: side by side if no two meet, else added up.
-fn placed(graph: &mut Graph, len: usize, pieces: &[(Vec<u32>, NodeId)]) -> NodeId {
-    let term = |graph: &Graph, term: NodeId, i: usize| (term, if graph.len(term) == 1 { 0 } else { i as u32 });
-    let mut elements: Vec<Option<Element>> = vec![None; len];
-    let mut meet = false;
-    for (to, piece) in pieces {
-        for (i, &to) in to.iter().enumerate() {
-            meet |= elements[to as usize].is_some();
-            elements[to as usize] = Some(term(graph, *piece, i));
-        }
-    }
-    if !meet {
-        let zero = graph.number(0.0);
-        let elements: Vec<Element> = elements.into_iter().map(|element| element.unwrap_or((zero, 0))).collect();
-        return graph.gather(&elements);
-    }
-    let mut to = Vec::new();
-    let mut terms: Vec<Element> = Vec::new();
-    for (targets, piece) in pieces {
-        to.extend_from_slice(targets);
-        terms.extend((0..targets.len()).map(|i| term(graph, *piece, i)));
-    }
-    let terms = graph.gather(&terms);
-    graph.make(Op::Scatter(Arc::from(to)), &[terms], len)
 }

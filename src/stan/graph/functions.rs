@@ -1,6 +1,6 @@
 //! What the elementwise operations compute, for one number.
 
-use super::{Binary, Unary};
+use super::{Binary, Ternary, Unary};
 use crate::math::elementary as e;
 use crate::math::gamma::trigamma;
 use crate::math::gamma::{digamma, lgamma};
@@ -29,6 +29,17 @@ impl Unary {
             Unary::Trigamma => trigamma(x),
             Unary::Sin => e::sin(x),
             Unary::Cos => e::cos(x),
+        }
+    }
+}
+
+impl Ternary {
+    /// The function at `x`, `y` and `z`.
+    pub fn apply(self, x: f64, y: f64, z: f64) -> f64 {
+        match self {
+            Ternary::MulAdd => libm::fma(x, y, z),
+            Ternary::MulSub => libm::fma(x, y, -z),
+            Ternary::SubMul => libm::fma(-x, y, z),
         }
     }
 }

@@ -50,6 +50,7 @@ fn compute(graph: &Graph, node: &Node, inputs: &[&[f64]], point: &[f64]) -> Resu
         Op::Coordinates(from) => point[*from as usize..][..len].to_vec(),
         Op::Unary(f) => (0..len).map(|i| f.apply(at(0, i))).collect(),
         Op::Binary(f) => (0..len).map(|i| f.apply(at(0, i), at(1, i))).collect(),
+        Op::Ternary(f) => (0..len).map(|i| f.apply(at(0, i), at(1, i), at(2, i))).collect(),
         Op::Density(_) => {
             // The meaning of a density is what it is written out as.
             let mut scratch = Graph::default();

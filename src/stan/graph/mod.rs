@@ -6,8 +6,8 @@
 //! row by row: an input of `rows * width` elements gives `rows`. Equal nodes are one node.
 //!
 //! [`trace`](super::trace) makes a graph, `reroll` turns loops back into arrays, `expand` writes densities out,
-//! `differentiate` appends the gradient, and [`vm`](super::vm) runs it. [`interpret`] is the plain walker that
-//! says what all of them mean.
+//! `differentiate` appends the gradient, `fuse` joins products with sums, and [`vm`](super::vm) runs it. [`interpret`]
+//! is the plain walker that says what all of them mean.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ mod call;
 mod differentiate;
 mod expand;
 mod functions;
+mod fuse;
 pub mod interpret;
 mod reroll;
 mod sums;
@@ -60,6 +61,8 @@ pub enum Op {
     Unary(Unary),
     /// Elementwise.
     Binary(Binary),
+    /// Elementwise, rounded once; [`Program::fused`] makes them.
+    Ternary(Ternary),
     /// Elementwise: the log density of each element. [`Program::expanded`] writes it out.
     Density(Density),
     /// The sum of each row.
@@ -130,6 +133,17 @@ pub enum Binary {
     LogSumExp,
     /// 0 where the first is at most the second, NaN elsewhere.
     Guard,
+}
+
+/// Functions of three numbers, rounded once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ternary {
+    /// `x y + z`
+    MulAdd,
+    /// `x y - z`
+    MulSub,
+    /// `z - x y`
+    SubMul,
 }
 
 /// Log densities that are written out; inputs in the order of Stan's arguments.

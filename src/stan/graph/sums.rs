@@ -110,10 +110,9 @@ impl Graph {
         if self.len(x) == 1 {
             return self.unary(Unary::Square, x);
         }
-        match self.compressed(x) {
-            Some(compressed) => self.reduce(Op::SumOfSquares, &[compressed], 1),
-            None => self.reduce(Op::SumOfSquares, &[x], 1),
-        }
+        let parts = self.compressed(x).unwrap_or_else(|| vec![x]);
+        let squares: Vec<NodeId> = parts.iter().map(|&part| self.reduce(Op::SumOfSquares, &[part], 1)).collect();
+        self.total(&squares)
     }
 
     /// The sum of scalars; where they are elements of one array, that array is added up as one.

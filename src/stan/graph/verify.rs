@@ -36,7 +36,7 @@ fn lengths_fit(graph: &Graph, node: &Node, dim: usize) -> bool {
     match (&node.op, lens.as_slice()) {
         (Op::Constant(at), []) => graph.constants[*at as usize].len() == len,
         (Op::Coordinates(from), []) => *from as usize + len <= dim,
-        (Op::Unary(_) | Op::Binary(_) | Op::Density(_), lens) => {
+        (Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) | Op::Density(_), lens) => {
             lens.iter().all(|&input| input == 1 || input == len) && lens.iter().max() == Some(&len)
         }
         (Op::Sum | Op::SumOfSquares | Op::LogSumExp, [x]) => x % len == 0 && *x > 0,

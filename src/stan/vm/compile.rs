@@ -1,21 +1,16 @@
 //! From a graph to instructions: every node gets a place behind those it is made from.
 
-use super::instruction::{Instruction, Operand, Reduction, Scalar, Segment, Strip};
+mod arithmetic;
+mod places;
+
+use super::instruction::{Instruction, Operand, Reduction, Segment, Strip};
 use super::schedule::{Run, schedule};
 use super::{Executable, Mode, Output, PACK};
-use crate::stan::graph::{Binary, Graph, NodeId, Op, Program, Unary};
-
-/// Where the elements of a node lie.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    at: usize,
-    /// One number for all lanes.
-    is_data: bool,
-    /// Only the current block is kept.
-    is_scratch: bool,
-}
+use crate::stan::graph::{Graph, NodeId, Op, Program};
+use places::Slot;
 
 pub(super) fn compile(program: &Program, mode: Mode, with_gradient: bool) -> Executable {
+    let program = &program.fused();
     let gradient = program.gradient.filter(|_| with_gradient);
     let others = program.calls.iter().chain(&program.outputs).copied();
     let roots: Vec<NodeId> = [program.value].into_iter().chain(gradient).chain(others).collect();
@@ -99,59 +94,6 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    /// Constants and coordinates.
-    fn place_leaves(&mut self, needed: &[bool], dim: usize) {
-        for (id, node) in self.graph.nodes.iter().enumerate().filter(|(id, _)| needed[*id]) {
-            if let Op::Constant(at) = node.op {
-                let values = &self.graph.constants[at as usize];
-                self.slots[id] = Some(Slot { at: self.memory.len(), is_data: true, is_scratch: false });
-                self.memory.extend_from_slice(values);
-                // Packs may reach beyond the end; what they find there should be nothing special.
-                let last = values[values.len() - 1];
-                self.memory.resize(self.memory.len().next_multiple_of(PACK), last);
-            }
-        }
-        self.point_at = self.memory.len();
-        let point = (dim * self.lanes + PACK - 1).next_multiple_of(PACK);
-        self.memory.resize(self.point_at + point, 0.0);
-        for (id, node) in self.graph.nodes.iter().enumerate().filter(|(id, _)| needed[*id]) {
-            if let Op::Coordinates(from) = node.op {
-                let at = self.point_at + from as usize * self.lanes;
-                self.slots[id] = Some(Slot { at, is_data: false, is_scratch: false });
-            }
-        }
-    }
-
-    /// Room for so many elements, each in all lanes.
-    fn room(&mut self, len: usize) -> usize {
-        let at = self.memory.len();
-        // A lone scalar of one point takes one place; all others may be written pack by pack.
-        let room = match len * self.lanes {
-            1 => 1,
-            // A view that ends where the array does is read to the end of its last pack.
-            size => (size + PACK - 1).next_multiple_of(PACK),
-        };
-        self.memory.resize(at + room, 1.0);
-        at
-    }
-
-    fn slot(&self, id: NodeId) -> Slot {
-        self.slots[id as usize].expect("inputs have been placed")
-    }
-
-    /// The place of a result, one number a lane.
-    fn readable(&mut self, id: NodeId) -> usize {
-        let slot = self.slot(id);
-        if !slot.is_data || self.lanes == 1 {
-            return slot.at;
-        }
-        let at = self.room(self.graph.len(id));
-        let from = (0..self.graph.len(id)).map(|k| (slot.at + k, true)).collect();
-        let instructions = vec![Instruction::Pick { from, out: at }];
-        self.segments.push(Segment { instructions, strip: None });
-        at
-    }
-
     fn run(&mut self, run: &Run, outside: &[bool]) {
         let mut instructions = Vec::with_capacity(run.nodes.len());
         let mut after = Vec::new();
@@ -179,34 +121,6 @@ impl Compiler<'_> {
         }
     }
 
-    fn keep(&mut self, id: NodeId, at: usize) {
-        self.slots[id as usize] = Some(Slot { at, is_data: false, is_scratch: false });
-    }
-
-    /// An array as an operand of elementwise operations over `len` elements, in blocks of `block`.
-    fn operand(&self, id: NodeId, len: usize, block: usize) -> Operand {
-        let Slot { at, is_data, is_scratch } = self.slot(id);
-        let is_array = self.graph.len(id) == len && len > 1;
-        let size = if is_data { 1 } else { self.lanes };
-        let block = if is_array && !is_scratch { block * size } else { 0 };
-        if self.lanes == 1 {
-            Operand { at, outer: 0, contiguous: is_array, block }
-        } else {
-            Operand { at, outer: if is_array { size } else { 0 }, contiguous: !is_data, block }
-        }
-    }
-
-    /// The same element of all lanes after another.
-    fn elements(&self, id: NodeId) -> Operand {
-        let Slot { at, is_data, .. } = self.slot(id);
-        Operand { at, outer: if is_data { 1 } else { self.lanes }, contiguous: !is_data, block: 0 }
-    }
-
-    /// The loops of an elementwise operation.
-    fn extent(&self, len: usize) -> (usize, usize) {
-        if self.lanes == 1 { (1, len.next_multiple_of(PACK)) } else { (len, self.lanes) }
-    }
-
     /// An instruction that computes the whole of a node; none for leaves and views.
     fn whole(&mut self, id: NodeId) -> Option<Instruction> {
         let node = self.graph.node(id);
@@ -227,7 +141,13 @@ impl Compiler<'_> {
                 self.keep(id, out);
                 Instruction::Scalar { f, x, y, out }
             }
-            Op::Unary(_) | Op::Binary(_) => {
+            Op::Ternary(f) if len * self.lanes == 1 => {
+                let (x, y, z) = (self.slot(inputs[0]).at, self.slot(inputs[1]).at, self.slot(inputs[2]).at);
+                let out = self.room(1);
+                self.keep(id, out);
+                Instruction::Fused { f: *f, x, y, z, out }
+            }
+            Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) => {
                 // Even a scalar is written as a pack here.
                 let out = self.room(len.max(if self.lanes == 1 { PACK } else { 1 }));
                 let instruction = self.elementwise(id, len, len, out, false);
@@ -302,103 +222,6 @@ impl Compiler<'_> {
             }
             Op::Density(_) => unreachable!("densities have been written out"),
         })
-    }
-
-    /// Whether a node is a constant matrix times a vector, at one point.
-    fn is_regression(&self, id: NodeId) -> bool {
-        let node = self.graph.node(id);
-        let (matrix, vector) = (node.inputs[0], node.inputs[1]);
-        let shared = self.graph.len(vector) < self.graph.len(matrix);
-        self.lanes == 1 && node.len as usize >= PACK && shared && self.graph.values(matrix).is_some()
-    }
-
-    /// A constant matrix, column by column.
-    fn place_columns(&mut self, matrix: NodeId, rows: usize, width: usize) -> usize {
-        let at = self.memory.len();
-        if let Some(values) = self.graph.values(matrix) {
-            for j in 0..width {
-                self.memory.extend(values.iter().skip(j).step_by(width));
-                self.memory.resize(at + (j + 1) * rows.next_multiple_of(PACK), 0.0);
-            }
-        }
-        at
-    }
-
-    /// Gives a node its place.
-    fn placed(&mut self, id: NodeId) -> usize {
-        let at = self.room(self.graph.len(id));
-        self.keep(id, at);
-        at
-    }
-
-    /// The arithmetic of a node, if that is all it is.
-    fn scalar(&self, id: NodeId) -> Option<Scalar> {
-        Some(match self.graph.node(id).op {
-            Op::Unary(Unary::Neg) => Scalar::Neg,
-            Op::Unary(Unary::Square) => Scalar::Square,
-            Op::Unary(Unary::Sqrt) => Scalar::Sqrt,
-            Op::Unary(Unary::Inv) => Scalar::Inv,
-            Op::Unary(Unary::Abs) => Scalar::Abs,
-            Op::Binary(Binary::Add) => Scalar::Add,
-            Op::Binary(Binary::Sub) => Scalar::Sub,
-            Op::Binary(Binary::Mul) => Scalar::Mul,
-            Op::Binary(Binary::Div) => Scalar::Div,
-            Op::Binary(Binary::Guard) => Scalar::Guard,
-            _ => return None,
-        })
-    }
-
-    /// An elementwise operation on `count` elements at a time of `len` in all.
-    fn elementwise(&self, id: NodeId, len: usize, count: usize, out: usize, is_scratch: bool) -> Instruction {
-        let node = self.graph.node(id);
-        let (mut outer, mut inner) = self.extent(count);
-        let block = if count == len { 0 } else { count };
-        let out = Operand {
-            at: out,
-            outer: if self.lanes == 1 { 0 } else { self.lanes },
-            contiguous: true,
-            block: if is_scratch { 0 } else { block * self.lanes },
-        };
-        let mut operands: Vec<Operand> = node.inputs.iter().map(|&input| self.operand(input, len, block)).collect();
-        // Where all operands go through memory as the result does, the two loops are one.
-        let flat = |operand: &Operand| operand.contiguous && operand.outer == self.lanes;
-        if self.lanes > 1 && operands.iter().all(flat) {
-            (outer, inner) = (1, outer * inner);
-        }
-        let x = operands.remove(0);
-        match node.op {
-            Op::Unary(f) => Instruction::Unary { f, x, out, outer, inner },
-            Op::Binary(f) => Instruction::Binary { f, x, y: operands.remove(0), out, outer, inner },
-            _ => unreachable!("only elementwise operations come here"),
-        }
-    }
-
-    /// A reduction to `rows` rows at a time.
-    fn reduction(&self, id: NodeId, rows: usize, block: usize, out: usize, by_block: bool) -> Instruction {
-        let node = self.graph.node(id);
-        let f = match node.op {
-            Op::Sum => Reduction::Sum,
-            Op::SumOfSquares => Reduction::Squares,
-            Op::Dot => Reduction::Dot,
-            _ => Reduction::LogSumExp,
-        };
-        let len = self.graph.len(node.inputs[0]);
-        let width = if by_block { block } else { len / node.len as usize };
-        let row = len / node.len as usize;
-        let side = |input: NodeId| {
-            let Slot { at, is_data, is_scratch } = self.slot(input);
-            let size = if is_data { 1 } else { self.lanes };
-            let shared = self.graph.len(input) != len;
-            let block = if is_scratch || shared { 0 } else { block * size };
-            Operand { at, outer: size, contiguous: !is_data, block }
-        };
-        let x = side(node.inputs[0]);
-        let second = node.inputs[node.inputs.len() - 1];
-        let y = side(second);
-        let y_row = if self.graph.len(second) == len { width } else { 0 };
-        let step = if by_block { self.lanes } else { block / row.max(1) * self.lanes };
-        let out = Operand { at: out, outer: self.lanes, contiguous: true, block: step };
-        Instruction::Reduce { f, x, y, y_row, rows, width, out }
     }
 
     /// An instruction of a strip, and what has to be done after it.

@@ -1,6 +1,6 @@
 //! What the machine does.
 
-use crate::stan::graph::{Binary, Unary};
+use crate::stan::graph::{Binary, Ternary, Unary};
 
 /// Where an operand lies: element `o` of the outer loop, in block `b`, starts at `at + o * outer + b * block`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Strip {
     pub block: usize,
 }
 
-/// Arithmetic of two scalars of one point.
+/// Arithmetic of one or two scalars of one point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar {
     Add,
@@ -68,6 +68,14 @@ pub enum Instruction {
         y: usize,
         out: usize,
     },
+    /// A ternary operation of scalars of one point.
+    Fused {
+        f: Ternary,
+        x: usize,
+        y: usize,
+        z: usize,
+        out: usize,
+    },
     Unary {
         f: Unary,
         x: Operand,
@@ -79,6 +87,15 @@ pub enum Instruction {
         f: Binary,
         x: Operand,
         y: Operand,
+        out: Operand,
+        outer: usize,
+        inner: usize,
+    },
+    Ternary {
+        f: Ternary,
+        x: Operand,
+        y: Operand,
+        z: Operand,
         out: Operand,
         outer: usize,
         inner: usize,

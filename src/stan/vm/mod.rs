@@ -15,6 +15,7 @@ mod run;
 mod scalars;
 mod schedule;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::graph::{Call, Program};
@@ -94,7 +95,7 @@ impl Executable {
     /// Memory for one worker, on this instruction set.
     pub fn machine_on(&self, level: Level) -> Machine<'_> {
         let failed = vec![false; self.mode.points()];
-        Machine { program: self, level, memory: self.memory.clone(), failed }
+        Machine { program: self, level, memory: Aligned::copy(&self.memory), failed }
     }
 }
 
@@ -102,8 +103,38 @@ impl Executable {
 pub struct Machine<'e> {
     program: &'e Executable,
     level: Level,
-    memory: Vec<f64>,
+    memory: Aligned,
     failed: Vec<bool>,
+}
+
+/// Numbers of which the first begins a cache line: a pack that crosses into another line costs twice.
+struct Aligned {
+    numbers: Vec<f64>,
+    start: usize,
+}
+
+impl Aligned {
+    fn copy(of: &[f64]) -> Aligned {
+        let mut numbers: Vec<f64> = Vec::with_capacity(of.len() + PACK);
+        let start = numbers.as_ptr().align_offset(size_of::<[f64; PACK]>()).min(PACK);
+        numbers.resize(start, 0.0);
+        numbers.extend_from_slice(of);
+        Aligned { numbers, start }
+    }
+}
+
+impl Deref for Aligned {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.numbers[self.start..]
+    }
+}
+
+impl DerefMut for Aligned {
+    fn deref_mut(&mut self) -> &mut [f64] {
+        &mut self.numbers[self.start..]
+    }
 }
 
 impl Machine<'_> {

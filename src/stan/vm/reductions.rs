@@ -136,35 +136,67 @@ fn log_sum_exp<I: Isa>(isa: I, xs: &[f64]) -> f64 {
 /// For points in lanes: each lane adds up its own elements, those of even and odd number apart.
 #[inline(always)]
 pub fn lanes<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
-    for row in 0..shape.rows {
-        let xs = Column { numbers: &x.numbers[row * shape.width * x.outer..], side: x };
-        let ys = Column { numbers: &y.numbers[row * shape.y_row * y.outer..], side: y };
-        let result = match f {
-            Reduction::Sum => add_lanes(isa, xs, xs, shape.width, Plain),
-            Reduction::Squares => add_lanes(isa, xs, xs, shape.width, Squared),
-            Reduction::Dot => add_lanes(isa, xs, ys, shape.width, Multiplied),
-            Reduction::LogSumExp => log_sum_exp_lanes(isa, xs, shape.width),
-        };
-        let to = out[row * LANES..][..LANES].as_chunks_mut::<PACK>().0;
-        for (to, result) in to.iter_mut().zip(result) {
-            isa.store(to, result);
-        }
+    match (f, x.contiguous, y.contiguous) {
+        (Reduction::Sum, true, _) => add_rows::<I, true, true>(isa, Plain, x, x, shape, out),
+        (Reduction::Sum, false, _) => add_rows::<I, false, false>(isa, Plain, x, x, shape, out),
+        (Reduction::Squares, true, _) => add_rows::<I, true, true>(isa, Squared, x, x, shape, out),
+        (Reduction::Squares, false, _) => add_rows::<I, false, false>(isa, Squared, x, x, shape, out),
+        (Reduction::Dot, true, true) => add_rows::<I, true, true>(isa, Multiplied, x, y, shape, out),
+        (Reduction::Dot, true, false) => add_rows::<I, true, false>(isa, Multiplied, x, y, shape, out),
+        (Reduction::Dot, false, true) => add_rows::<I, false, true>(isa, Multiplied, x, y, shape, out),
+        (Reduction::Dot, false, false) => add_rows::<I, false, false>(isa, Multiplied, x, y, shape, out),
+        (Reduction::LogSumExp, true, _) => log_sum_exp_rows::<I, true>(isa, x, shape, out),
+        (Reduction::LogSumExp, false, _) => log_sum_exp_rows::<I, false>(isa, x, shape, out),
     }
 }
 
-/// The elements of a row, each in all lanes.
-#[derive(Clone, Copy)]
-struct Column<'m> {
-    numbers: &'m [f64],
-    side: Side<'m>,
+/// The sums of all rows; whether operands have one number for all lanes is known.
+#[inline(always)]
+fn add_rows<I: Isa, const X: bool, const Y: bool>(
+    isa: I,
+    adding: impl Adding,
+    x: Side,
+    y: Side,
+    shape: Shape,
+    out: &mut [f64],
+) {
+    let mut row = 0;
+    while row < shape.rows {
+        let (xs, ys) = (Column::<X>::of(x, row * shape.width), Column::<Y>::of(y, row * shape.y_row));
+        store(isa, add_lanes(isa, xs, ys, shape.width, adding), row, out);
+        row += 1;
+    }
 }
 
-impl Column<'_> {
+/// One row of results.
+#[inline(always)]
+fn store<I: Isa>(isa: I, result: [I::Pack; LANE_PACKS], row: usize, out: &mut [f64]) {
+    let to = out[row * LANES..][..LANES].as_chunks_mut::<PACK>().0;
+    let mut i = 0;
+    while i < LANE_PACKS {
+        isa.store(&mut to[i], result[i]);
+        i += 1;
+    }
+}
+
+/// The elements of a row: each in all lanes, or one number for all of them.
+#[derive(Clone, Copy)]
+struct Column<'m, const IN_LANES: bool> {
+    numbers: &'m [f64],
+    outer: usize,
+}
+
+impl<'m, const IN_LANES: bool> Column<'m, IN_LANES> {
+    #[inline(always)]
+    fn of(side: Side<'m>, first: usize) -> Self {
+        Column { numbers: &side.numbers[first * side.outer..], outer: side.outer }
+    }
+
     #[inline(always)]
     fn get<I: Isa>(&self, isa: I, k: usize) -> [I::Pack; LANE_PACKS] {
-        let at = k * self.side.outer;
+        let at = k * self.outer;
         let mut all = [isa.splat(self.numbers[at]); LANE_PACKS];
-        if self.side.contiguous {
+        if IN_LANES {
             let packs = self.numbers[at..][..LANES].as_chunks::<PACK>().0;
             let mut i = 0;
             while i < LANE_PACKS {
@@ -177,7 +209,13 @@ impl Column<'_> {
 }
 
 #[inline(always)]
-fn add_lanes<I: Isa>(isa: I, xs: Column, ys: Column, width: usize, adding: impl Adding) -> [I::Pack; LANE_PACKS] {
+fn add_lanes<I: Isa, const X: bool, const Y: bool>(
+    isa: I,
+    xs: Column<X>,
+    ys: Column<Y>,
+    width: usize,
+    adding: impl Adding,
+) -> [I::Pack; LANE_PACKS] {
     let mut even = [isa.splat(0.0); LANE_PACKS];
     let mut odd = [isa.splat(0.0); LANE_PACKS];
     let mut k = 0;
@@ -210,7 +248,15 @@ fn add_element<I: Isa>(
 }
 
 #[inline(always)]
-fn log_sum_exp_lanes<I: Isa>(isa: I, xs: Column, width: usize) -> [I::Pack; LANE_PACKS] {
+fn log_sum_exp_rows<I: Isa, const X: bool>(isa: I, x: Side, shape: Shape, out: &mut [f64]) {
+    for row in 0..shape.rows {
+        let xs = Column::<X>::of(x, row * shape.width);
+        store(isa, log_sum_exp_lanes(isa, xs, shape.width), row, out);
+    }
+}
+
+#[inline(always)]
+fn log_sum_exp_lanes<I: Isa, const X: bool>(isa: I, xs: Column<X>, width: usize) -> [I::Pack; LANE_PACKS] {
     let low = isa.splat(f64::NEG_INFINITY);
     let mut max = [low; LANE_PACKS];
     for k in 0..width {

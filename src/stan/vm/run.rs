@@ -62,6 +62,9 @@ impl Run<'_> {
             Instruction::Scalar { f, x, y, out } => {
                 self.memory[*out] = scalars::apply(*f, self.memory[*x], self.memory[*y]);
             }
+            Instruction::Fused { f, x, y, z, out } => {
+                self.memory[*out] = scalars::fused(isa, *f, self.memory[*x], self.memory[*y], self.memory[*z]);
+            }
             Instruction::Unary { f, x, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
                 let extent = elementwise::Extent { step: out.outer, outer, inner };
@@ -73,6 +76,13 @@ impl Run<'_> {
                 let extent = elementwise::Extent { step: out.outer, outer, inner };
                 let (others, result) = split(self.memory, out.start(block), (outer - 1) * out.outer + inner);
                 elementwise::binary(isa, *f, others.side(x, block), others.side(y, block), result, extent);
+            }
+            Instruction::Ternary { f, x, y, z, out, outer, inner } => {
+                let (outer, inner) = self.extent(*outer, *inner, short);
+                let extent = elementwise::Extent { step: out.outer, outer, inner };
+                let (others, result) = split(self.memory, out.start(block), (outer - 1) * out.outer + inner);
+                let sides = [others.side(x, block), others.side(y, block), others.side(z, block)];
+                elementwise::ternary(isa, *f, sides, result, extent);
             }
             Instruction::Reduce { f, x, y, y_row, rows, width, out } => {
                 // The last block has fewer rows, or a shorter one.

@@ -1,6 +1,9 @@
-//! Arithmetic of two numbers.
+//! Arithmetic of single numbers.
 
+use super::PACK;
 use super::instruction::Scalar;
+use crate::math::simd::Isa;
+use crate::stan::graph::Ternary;
 
 /// The same bits as a lane of a pack has.
 #[inline(always)]
@@ -23,4 +26,22 @@ pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
             }
         }
     }
+}
+
+/// Rounded once, as in a lane of a pack.
+#[inline(always)]
+pub fn fused<I: Isa>(isa: I, f: Ternary, x: f64, y: f64, z: f64) -> f64 {
+    match f {
+        Ternary::MulAdd => fma(isa, x, y, z),
+        Ternary::MulSub => fma(isa, x, y, -z),
+        Ternary::SubMul => fma(isa, -x, y, z),
+    }
+}
+
+/// `x y + z`
+#[inline(always)]
+fn fma<I: Isa>(isa: I, x: f64, y: f64, z: f64) -> f64 {
+    let mut lanes = [0.0; PACK];
+    isa.store(&mut lanes, isa.fma(isa.splat(x), isa.splat(y), isa.splat(z)));
+    lanes[0]
 }

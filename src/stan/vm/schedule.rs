@@ -96,7 +96,7 @@ impl Scheduler<'_> {
         let graph = &self.program.graph;
         let node = graph.node(id);
         let len = match node.op {
-            Op::Unary(_) | Op::Binary(_) => node.len as usize,
+            Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) => node.len as usize,
             // The sum of a whole array needs its largest element first.
             Op::LogSumExp if node.len == 1 => return None,
             // A constant matrix times a vector has an instruction of its own.

@@ -41,16 +41,19 @@ impl History {
         }
     }
 
-    /// Reads a journal; none if it is empty, or was broken before its first record was whole.
+    /// Reads a journal; none if its first record was never complete, so that nothing was done.
     pub(super) fn of(mut file: &File, path: &Path) -> Result<Option<History>, SinkError> {
         let place = path.display();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| SinkError(format!("{place}: cannot be read: {error}")))?;
-        if MAGIC.starts_with(&bytes) {
+        // The magic is written last.
+        if bytes.iter().take(MAGIC.len()).all(|byte| *byte == 0) {
             return Ok(None);
         }
         if !bytes.starts_with(MAGIC) {
-            return Err(SinkError(format!("{place}: is not a journal that this version of mcrun can read")));
+            return Err(SinkError(format!(
+                "{place}: is not a journal that this version of mcrun can read; begin anew with --force"
+            )));
         }
         let mut frames = Frames::new(&bytes, MAGIC.len());
         let mut history: Option<History> = None;
@@ -64,11 +67,14 @@ impl History {
             }
             good = frames.end;
         }
-        if let Some(history) = &mut history {
-            history.end = good as u64;
-            history.n_broken = (bytes.len() - good) as u64;
-        }
-        Ok(history)
+        let mut history = history.ok_or_else(|| {
+            SinkError(format!(
+                "{place}: its first record is broken, so the run cannot be gone on with; begin anew with --force"
+            ))
+        })?;
+        history.end = good as u64;
+        history.n_broken = (bytes.len() - good) as u64;
+        Ok(Some(history))
     }
 
     fn new(head: Head, end_of_head: u64) -> History {

@@ -8,8 +8,9 @@
 //! The journal is also the lock of the output: a process that works on a run holds a lock on it, which the system takes
 //! away when the process ends, however it ends.
 
-mod frame;
+pub(super) mod frame;
 mod history;
+mod lock;
 mod record;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::draws::SinkError;
 
 pub use history::History;
+pub use lock::is_held;
 pub use record::{Commit, Head, Holder, Identity, Progress, Record, Stretch};
 
 /// How a journal begins.
@@ -60,42 +62,38 @@ impl Journal {
             let mut options = File::options();
             options.read(true).write(true).create(true).truncate(false).mode(0o666);
             let file = options.open(&path).map_err(|error| super::file::cannot_write_in(output, &error))?;
-            match file.try_lock() {
+            match lock::take(&file) {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(held(output, &path)),
                 // Some file systems have no locks; then nobody is kept away.
                 Err(TryLockError::Error(_)) => return Ok(Journal { path, file, end: 0 }),
             }
             // Between opening and locking another process may have finished and removed it.
-            let is_same = |found: std::fs::Metadata| file.metadata().is_ok_and(|own| own.ino() == found.ino());
-            if std::fs::metadata(&path).is_ok_and(is_same) {
-                return Ok(Journal { path, file, end: 0 });
+            let journal = Journal { path: path.clone(), file, end: 0 };
+            if journal.is_in_place() {
+                return Ok(journal);
             }
         }
     }
 
-    /// What it says; none if it is empty. What follows the last good record is taken away.
-    pub fn read(&mut self) -> Result<Option<History>, SinkError> {
-        let history = History::of(&self.file, &self.path)?;
-        if let Some(history) = &history {
-            self.end = history.end;
-            self.file.set_len(self.end).map_err(|error| self.error(&error))?;
-        }
-        Ok(history)
+    /// What it says; none if it was not begun. Before anything is appended, what follows the last good record must be
+    /// [`cut`](Journal::cut) off.
+    pub fn read(&self) -> Result<Option<History>, SinkError> {
+        History::of(&self.file, &self.path)
     }
 
-    /// Forgets all records after the one that ends at `end`.
+    /// Forgets all that follows the record that ends at `end`.
     pub fn cut(&mut self, end: u64) -> Result<(), SinkError> {
         self.end = end;
         self.file.set_len(end).map_err(|error| self.error(&error))
     }
 
-    /// Begins anew, with its first record.
+    /// Begins anew, with its first record: where the magic stands, that is whole.
     pub fn begin(&mut self, head: Head) -> Result<(), SinkError> {
         self.file.set_len(0).map_err(|error| self.error(&error))?;
-        self.file.write_all_at(MAGIC, 0).map_err(|error| self.error(&error))?;
         self.end = MAGIC.len() as u64;
-        self.append(&Record::Head(Box::new(head)), false)
+        self.append(&Record::Head(Box::new(head)), false)?;
+        self.file.write_all_at(MAGIC, 0).map_err(|error| self.error(&error))
     }
 
     /// Appends a record and, if wanted, brings it to the disk with all before it.
@@ -104,6 +102,13 @@ impl Journal {
             .map_err(|error| SinkError(format!("{}: a record cannot be written: {error}", self.path.display())))?;
         self.end = frame::append(&self.file, self.end, &bytes, sync).map_err(|error| self.error(&error))?;
         Ok(())
+    }
+
+    /// Whether it still is where it was made.
+    pub fn is_in_place(&self) -> bool {
+        let own = self.file.metadata().map(|own| (own.dev(), own.ino()));
+        let found = std::fs::metadata(&self.path).map(|found| (found.dev(), found.ino()));
+        matches!((own, found), (Ok(own), Ok(found)) if own == found)
     }
 
     /// Ends it: the result is in its place, or is not wanted.

@@ -60,6 +60,8 @@ pub struct Progress {
 pub struct Head {
     /// What the run is of.
     pub identity: Identity,
+    /// Whether an older result may be replaced.
+    pub may_replace: bool,
     /// The groups of its results.
     pub groups: Vec<Group>,
     /// The name of the file with the values, in the directory of the journal.

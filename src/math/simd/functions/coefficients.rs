@@ -97,6 +97,10 @@ pub(super) const LN_PRECISE: [f64; 8] = [
     0.118800608162647,
 ];
 
+/// `1 / √(1 - r)` for `-0.0692 <= r <= 0.0676`: off by 7.5e-07 at most.
+pub(super) const INV_SQRT: [f64; 4] =
+    [0.9999992494035546, 0.49999935230700565, 0.3762825750359574, 0.31335405146642104];
+
 /// `(sin(r) - r) / r³` in `z = r²` for `|r| <= π/4`; weighted by `z`: off by 6.9e-18 at most.
 pub(super) const SIN: [f64; 6] = [
     -0.16666666666666632,

@@ -14,7 +14,12 @@ const ORDINARY: f64 = 700.0;
 /// `x = n ln 2 + r` with `|r| <= ln 2 / 2`, and `e^r = 1 + r + r² q(r)`.
 #[inline(always)]
 pub fn exp<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
-    scaled_exp(isa, x, isa.splat(0.0), Plain)
+    if isa.all(isa.le(isa.abs(x), isa.splat(ORDINARY))) {
+        let power = Reduced::of(isa, x);
+        return isa.add_bits(power.exp(isa), isa.shift_to_exponent(power.integer));
+    }
+    let power = Reduced::of(isa, near(isa, x));
+    at_the_ends(isa, x, power.scale(isa, power.exp(isa)))
 }
 
 /// What is made of `e^r - 1` before it is scaled by a power of two.
@@ -54,13 +59,24 @@ pub(super) fn scaled_exp<I: Isa>(isa: I, high: I::Pack, low: I::Pack, last: impl
         let power = Reduced::of(isa, high);
         return isa.add_bits(last.finish(isa, power.growth(isa, low)), isa.shift_to_exponent(power.integer));
     }
-    const FAR: f64 = 1000.0;
-    let far = isa.splat(FAR);
-    let near = isa.select(isa.le(isa.abs(high), far), high, isa.splat(0.0));
-    let power = Reduced::of(isa, near);
-    let result = power.scale(isa, last.finish(isa, power.growth(isa, low)));
-    let result = isa.select(isa.lt(far, high), isa.splat(f64::INFINITY), result);
-    or_nan(isa, high, isa.select(isa.lt(high, isa.neg(far)), isa.splat(0.0), result))
+    let power = Reduced::of(isa, near(isa, high));
+    at_the_ends(isa, high, power.scale(isa, last.finish(isa, power.growth(isa, low))))
+}
+
+/// From this magnitude on `e^x` is 0 or infinite.
+const FAR: f64 = 1000.0;
+
+/// `x`, but 0 where it is far or NaN.
+#[inline(always)]
+fn near<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
+    isa.select(isa.le(isa.abs(x), isa.splat(FAR)), x, isa.splat(0.0))
+}
+
+/// `result`, but 0, infinite or NaN where `x` is far or NaN.
+#[inline(always)]
+fn at_the_ends<I: Isa>(isa: I, x: I::Pack, result: I::Pack) -> I::Pack {
+    let result = isa.select(isa.lt(isa.splat(FAR), x), isa.splat(f64::INFINITY), result);
+    or_nan(isa, x, isa.select(isa.lt(x, isa.splat(-FAR)), isa.splat(0.0), result))
 }
 
 /// `n ln 2 + r`
@@ -95,6 +111,16 @@ impl<P: Copy> Reduced<P> {
     fn growth<I: Isa<Pack = P>>(self, isa: I, low: P) -> P {
         let (r, low) = self.precise(isa, low);
         isa.add(r, isa.fma(isa.mul(r, r), polynomial(isa, &EXP, r), low))
+    }
+
+    /// `e^r`
+    ///
+    /// What is lost because `r` is one double is at most a fifth of an ulp.
+    #[inline(always)]
+    fn exp<I: Isa<Pack = P>>(self, isa: I) -> P {
+        let r = isa.fma(self.n, isa.splat(-LN_2_LOW), self.rest);
+        let growth = isa.fma(isa.mul(r, r), polynomial(isa, &EXP, r), r);
+        isa.add(isa.splat(1.0), growth)
     }
 
     /// `x · 2^n`, rounded once: in two steps, the first of them exact.

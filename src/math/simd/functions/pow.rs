@@ -1,16 +1,39 @@
 //! Powers.
 
-use super::coefficients::{LN_2_REST, LN_2_SHORT, LN_PRECISE, TWO_THIRDS_HIGH, TWO_THIRDS_LOW};
+use super::coefficients::{INV_SQRT, LN_2_REST, LN_2_SHORT, LN_PRECISE, TWO_THIRDS_HIGH, TWO_THIRDS_LOW};
 use super::exp::{Plain, scaled_exp};
 use super::ln::Split;
-use super::{Isa, polynomial, within};
+use super::{Isa, line, polynomial, within};
 use crate::math::simd::LANES;
 
 /// `1 / √x`, within 1.5 ulp: `±∞` at the zeros, NaN below.
+///
+/// Multiplications alone: packs take several times as long to divide and to take roots.
 #[inline(always)]
 pub fn inv_sqrt<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
-    let result = isa.div(isa.splat(1.0), isa.sqrt(x));
-    isa.select(isa.le(isa.splat(0.0), x), result, isa.splat(f64::NAN))
+    let ordinary = within(isa, f64::MIN_POSITIVE, x, f64::INFINITY);
+    if isa.all(ordinary) {
+        return ordinary_inv_sqrt(isa, x);
+    }
+    let rare = isa.div(isa.splat(1.0), isa.sqrt(x));
+    let rare = isa.select(isa.le(isa.splat(0.0), x), rare, isa.splat(f64::NAN));
+    isa.select(ordinary, ordinary_inv_sqrt(isa, isa.select(ordinary, x, isa.splat(1.0))), rare)
+}
+
+/// `1 / √x` of a normal positive number.
+///
+/// Half the bits, taken from this constant, are those of an estimate within 3.5 percent (Lomont, "Fast inverse square
+/// root", 2003; here for doubles). With `r = 1 - x y²` of an estimate `y` the result is `y / √(1 - r)`: a polynomial
+/// in `r` leaves `|r| < 2e-6`, and two terms of the binomial series do the rest.
+#[inline(always)]
+fn ordinary_inv_sqrt<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
+    const FROM: f64 = f64::from_bits(0x5fe6_eb50_c7b5_37a9);
+    let one = isa.splat(1.0);
+    let y = isa.sub_bits(isa.splat(FROM), isa.shift_right(x));
+    let r = isa.fma(isa.neg(isa.mul(x, y)), y, one);
+    let y = isa.mul(y, polynomial(isa, &INV_SQRT, r));
+    let r = isa.fma(isa.neg(isa.mul(x, y)), y, one);
+    isa.fma(isa.mul(y, r), line(isa, 0.5, 0.375, r), y)
 }
 
 /// `x^y`, within 1 ulp; special cases as in IEEE 754, so `x^0` and `1^y` are 1 even for NaN.
