@@ -26,6 +26,7 @@ const VERBS: &[&str] = &[
     "merge",
     "verify",
     "extract",
+    "replay",
     "methods",
     "help",
 ];
@@ -63,6 +64,8 @@ pub enum Verb {
     Verify(VerifyArgs),
     /// Take config, program and data back out of a result
     Extract(ExtractArgs),
+    /// Evaluate one point of a result again, with what each statement adds to the density
+    Replay(ReplayArgs),
     /// Merge the shards of a run into its result
     Merge(MergeArgs),
     /// List all methods and settings with their defaults and meanings
@@ -253,6 +256,29 @@ pub struct ExtractArgs {
     pub force: bool,
 }
 
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+pub struct ReplayArgs {
+    /// A result
+    #[arg(value_name = "OUT.h5")]
+    pub result: PathBuf,
+    /// The point or draw of this number, from 0, as in mcrun/failed_point
+    #[arg(long, value_name = "N", group = "which", conflicts_with_all = ["chain", "iteration"])]
+    pub point: Option<u64>,
+    /// The chain, from 1
+    #[arg(long, value_name = "C", group = "which", requires = "iteration")]
+    pub chain: Option<u64>,
+    /// The iteration of the chain, from 1, warmup included
+    #[arg(long, value_name = "I", group = "which", requires = "chain")]
+    pub iteration: Option<u64>,
+    /// The data, if they are too large for the result to hold them
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Reads the arguments, the program's name first. A bare config is run.
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Verb, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -342,6 +368,8 @@ mod tests {
         check("summary out.h5", |verb| matches!(verb, Verb::Summary(_)));
         check("verify out.h5 --sample 3", |verb| matches!(verb, Verb::Verify(v) if v.sample == Some(3)));
         check("extract out.h5 -d d", |verb| matches!(verb, Verb::Extract(e) if e.directory.ends_with("d")));
+        check("replay out.h5 --point 7", |verb| matches!(verb, Verb::Replay(r) if r.point == Some(7)));
+        check("replay out.h5 --chain 1 --iteration 2", |verb| matches!(verb, Verb::Replay(r) if r.chain == Some(1)));
         check("methods", |verb| matches!(verb, Verb::Methods));
         check("a.toml --shard 2/5", |verb| matches!(verb, Verb::Run(run) if run.shard.as_deref() == Some("2/5")));
         check("merge a b -o c.h5", |verb| matches!(verb, Verb::Merge(m) if m.shards.len() == 2));
@@ -357,6 +385,8 @@ mod tests {
             "log-density a.toml --model m.stan --points p",
             "error: the argument '[CONFIG]' cannot be used with '--model <FILE>'",
         );
+        check_error("replay out.h5", "error: the following required arguments were not provided:");
+        check_error("replay out.h5 --chain 1", "error: the following required arguments were not provided:");
         check_error("a.toml --sed 3", "error: unexpected argument '--sed' found");
     }
 }

@@ -15,7 +15,7 @@ use crate::data::{points, read_text};
 use crate::methods::settings::METHODS;
 use crate::report::options::Listing;
 use crate::report::{density, numbers};
-use crate::run::{self, MergeOptions, RunError, RunOptions, RunReport, ShardReport, Target, VerifyOptions};
+use crate::run::{self, MergeOptions, RunError, RunOptions, RunReport, ShardReport, Target, VerifyOptions, Which};
 
 mod args;
 mod interrupt;
@@ -24,8 +24,8 @@ mod progress;
 mod shard;
 
 use args::{
-    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, PlanArgs, RunArgs, SnapshotArgs, StatusArgs, SummaryArgs, Verb,
-    VerifyArgs,
+    CheckArgs, ExtractArgs, LogDensityArgs, MergeArgs, PlanArgs, ReplayArgs, RunArgs, SnapshotArgs, StatusArgs,
+    SummaryArgs, Verb, VerifyArgs,
 };
 use print::{note, print, print_errors};
 use progress::Progress;
@@ -62,6 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Snapshot(args) => finish(snapshot(&args), false),
         Verb::Verify(args) => verify(&args),
         Verb::Extract(args) => finish(extract(&args), false),
+        Verb::Replay(args) => finish(replay(&args), args.json),
         Verb::Methods => finish(Ok(methods()), false),
     }
 }
@@ -249,6 +250,17 @@ fn extract(args: &ExtractArgs) -> Result<String, RunError> {
     let extracted = run::extract(&args.result, &args.directory, args.data.as_deref(), args.force)?;
     let files: Vec<String> = extracted.files.iter().map(|file| format!("{}\n", file.display())).collect();
     Ok(files.concat())
+}
+
+fn replay(args: &ReplayArgs) -> Result<String, RunError> {
+    let which = match (args.point, args.chain, args.iteration) {
+        (Some(point), ..) => Which::Point(point),
+        (None, Some(chain), Some(iteration)) => Which::Iteration { chain, iteration },
+        _ => return Err(wrong("name a point, --point N, or an iteration, --chain C --iteration I")),
+    };
+    let progress = Progress::new(true, Default::default());
+    let replayed = run::replay(&args.result, which, args.data.as_deref(), &progress)?;
+    Ok(if args.json { format!("{}\n", replayed.json()) } else { replayed.text() })
 }
 
 /// All methods, then the tables that every config has, with their settings.

@@ -374,6 +374,7 @@ impl Parts {
             workers: run["workers"].as_u64().map(|n| n as usize),
             output,
             on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
+            max_failure_fraction: run["max_failure_fraction"].as_f64().unwrap_or(1.0),
             commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
                 .unwrap_or(Duration::MAX),
             limits: Limits {

@@ -77,6 +77,13 @@ pub const RUN: &[Setting] = &[
         meaning: "what a point does that the model refuses: reject counts it and goes on, stop ends the run",
     },
     Setting {
+        name: "max_failure_fraction",
+        kind: Either(&Integer { min: 0, max: 1 }, &Kind::Between(0.0, 1.0)),
+        default: Default::Int(1),
+        meaning: "the run fails if the model refuses more than this part of all points; of chains, points refused for each \
+                  iteration; 1: never; never changes a result",
+    },
+    Setting {
         name: "commit_every",
         kind: Between(0.0, 86_400.0),
         default: Default::Real(30.0),
@@ -139,6 +146,8 @@ pub struct RunSettings {
     pub output: PathBuf,
     /// What a point does that the model refuses.
     pub on_error: OnError,
+    /// The run fails if a larger part of its points does; 1: never.
+    pub max_failure_fraction: f64,
     /// After so long what was done is safe.
     pub commit_every: Duration,
     /// What a run is not to exceed.

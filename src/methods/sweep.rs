@@ -117,6 +117,13 @@ impl SweepPlan {
         &self.outputs
     }
 
+    /// The inputs at the point of this number.
+    pub fn point(&self, index: u64) -> Vec<f64> {
+        let mut point = vec![0.0; self.elements.len()];
+        self.space.fill(&self.space.positions(index), &self.elements, &mut point);
+        point
+    }
+
     fn tasks(&self) -> Tasks {
         self.space.tasks(NUMBERS_PER_TASK / width(&self.outputs).max(1) as u64)
     }
@@ -161,6 +168,11 @@ pub fn run(
     Ok(SweepSummary { n_points: plan.space.n_points(), ledger, ranges })
 }
 
+/// Where the random numbers of a point come from.
+pub fn stream(seed: u64, index: u64) -> StreamId {
+    StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: index, iteration: 0 }
+}
+
 /// How many points of a sweep failed that is not complete. `kept` is what its parts have
 /// [kept](crate::draws::Sink::keep).
 pub fn n_failed<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
@@ -197,7 +209,7 @@ fn visit(
     let mut positions = plan.space.positions(range.start);
     for (row, index) in range.enumerate() {
         plan.space.fill(&positions, &plan.elements, &mut point);
-        let id = StreamId { seed, purpose: Purpose::GeneratedQuantities, chain: 0, task: index, iteration: 0 };
+        let id = stream(seed, index);
         let row = &mut rows[row * width..][..width];
         if let Err(error) = evaluator.run(&point, id, row) {
             row.fill(f64::NAN);

@@ -7,6 +7,7 @@ pub mod density;
 pub mod numbers;
 pub mod options;
 pub mod plan;
+pub mod replay;
 pub mod status;
 pub mod summary;
 mod table;

@@ -93,12 +93,17 @@ fn run<M: Method>(
     warnings.extend(convergence(&findings));
     warnings.extend(refusals(&found));
     let summary = Summary { findings: worth_showing(findings).into_iter().collect(), warnings };
-    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    record::finish(
+        job,
+        file,
+        groups.len(),
+        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_iterations() },
+    )?;
     Ok(summary)
 }
 
 /// Where chains start.
-fn start(job: &Job, model: &StanModel<'_>, init: &Init, n_chains: usize) -> Result<Start, RunError> {
+pub(super) fn start(job: &Job, model: &StanModel<'_>, init: &Init, n_chains: usize) -> Result<Start, RunError> {
     let path = match init {
         Init::Radius(radius) => return Ok(Start::Uniform(*radius)),
         Init::Word(word) if word == "random" => return Ok(Start::default()),

@@ -36,7 +36,12 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
         findings.extend(worth_showing(findings::draws(posterior, &axes, job.workers, read).map_err(record::failed)?));
     }
     let summary = Summary { findings, warnings: warnings(&found) };
-    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    record::finish(
+        job,
+        file,
+        groups.len(),
+        &Record { summary: &summary, failures: &found.ledger, n_points: found.n_points },
+    )?;
     Ok(summary)
 }
 

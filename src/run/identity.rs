@@ -12,7 +12,8 @@ use crate::stan::datum::Datum;
 use crate::store::journal::Identity;
 
 /// Settings that change no result: where a run happens, and how it is kept.
-const OUTSIDE: &[&str] = &["workers", "output", "commit_every", "max_file_size", "max_memory", "max_time"];
+const OUTSIDE: &[&str] =
+    &["workers", "output", "commit_every", "max_failure_fraction", "max_file_size", "max_memory", "max_time"];
 
 /// What the run of a job is of.
 pub(super) fn identity(job: &Job) -> Identity {

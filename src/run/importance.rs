@@ -57,12 +57,17 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
         findings.extend(worth_showing(draws));
     }
     let summary = Summary { findings, warnings: warnings(settings, &found) };
-    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    record::finish(
+        job,
+        file,
+        groups.len(),
+        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_draws() },
+    )?;
     Ok(summary)
 }
 
 /// The prior as proposal, which must be a density.
-fn prior<'m>(job: &Job, model: &'m StanModel<'m>) -> Result<StanPrior<'m>, RunError> {
+pub(super) fn prior<'m>(job: &Job, model: &'m StanModel<'m>) -> Result<StanPrior<'m>, RunError> {
     let prior = StanPrior::new(&job.source.compiled, model, job.config.run.seed).map_err(RunError::Input)?;
     if prior.log_normaliser().is_none() {
         let message = "the prior cannot be the proposal, because it is not known how much of it the declared bounds leave: take \

@@ -65,7 +65,7 @@ fn at_point(number: usize, errors: Vec<BindError>) -> Vec<BindError> {
 }
 
 /// The parameters of a point on the constrained scale by name.
-fn named(model: &StanModel<'_>, point: &[f64]) -> Vec<(String, Datum)> {
+pub(super) fn named(model: &StanModel<'_>, point: &[f64]) -> Vec<(String, Datum)> {
     let mut rest = point;
     let datum = |parameter: &crate::stan::bind::Parameter| {
         let (values, later) = rest.split_at(parameter.dims.iter().product());

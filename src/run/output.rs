@@ -63,6 +63,14 @@ impl Output {
         }
     }
 
+    /// Leaves the file as it is, so that the run can be gone on with.
+    pub fn pause(self) -> Result<(), SinkError> {
+        match self {
+            Output::File(file) => file.pause().committed,
+            Output::Comparison(_) => Ok(()),
+        }
+    }
+
     fn sink(&self) -> &dyn Sink {
         match self {
             Output::File(file) => file.as_ref(),

@@ -34,7 +34,12 @@ pub(super) fn run(job: &Job, settings: &PriorSettings) -> Result<Summary, RunErr
     };
     let draws = findings::draws(&groups[0], &[], job.workers, read).map_err(record::failed)?;
     let summary = Summary { findings: worth_showing(draws).into_iter().collect(), warnings: warnings(&source, &found) };
-    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    record::finish(
+        job,
+        file,
+        groups.len(),
+        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_draws() },
+    )?;
     Ok(summary)
 }
 

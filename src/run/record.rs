@@ -14,7 +14,7 @@ use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::methods::ledger::Ledger;
-use crate::report::numbers;
+use crate::report::numbers::{self, count};
 use crate::report::summary::{Findings, Summary};
 use crate::stan::datum::Data;
 use crate::store::attributes::arviz;
@@ -31,6 +31,8 @@ const MAX_DATA_BYTES: usize = 1 << 24;
 pub(super) struct Record<'a> {
     pub summary: &'a Summary,
     pub failures: &'a Ledger,
+    /// Of how many points.
+    pub n_points: u64,
 }
 
 /// The result file of a method, and its groups with all their attributes. Where an unfinished run is gone on with, it
@@ -72,7 +74,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
 /// About how many bytes the result with these groups will have, or an error if that is more than is allowed.
 pub(super) fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
     let summary = Summary { findings: Vec::new(), warnings: Vec::new() };
-    let record = group(job, &Record { summary: &summary, failures: &Ledger::default() }, &[]);
+    let record = group(job, &Record { summary: &summary, failures: &Ledger::default(), n_points: 0 }, &[]);
     let bytes = size::estimate(groups).map_err(failed)? + size::estimate(&[record]).map_err(failed)?;
     match job.config.run.limits.file_size {
         Some(limit) if bytes as f64 > limit => {
@@ -102,6 +104,10 @@ fn label(job: &Job, group: &mut Group) {
 
 /// Adds the record as the group of this index and puts the file into its place. Where that fails, all the work is kept.
 pub(super) fn finish(job: &Job, file: Output, index: usize, record: &Record) -> Result<(), RunError> {
+    if let Some(message) = too_many_failures(job, record) {
+        file.pause().map_err(failed)?;
+        return Err(RunError::Failed(message));
+    }
     let is_kept = matches!(file, Output::File(_));
     complete(job, file, index, record).map_err(|error| {
         if !is_kept {
@@ -126,6 +132,21 @@ fn complete(job: &Job, mut file: Output, index: usize, record: &Record) -> Resul
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(file.seconds());
     file.finish((index, &group), &[("workers", workers), ("seconds", seconds)])
+}
+
+/// What to say if more points failed than may.
+fn too_many_failures(job: &Job, Record { failures, n_points, .. }: &Record) -> Option<String> {
+    let RunSettings { max_failure_fraction, output, .. } = &job.config.run;
+    let fraction = failures.n_failed as f64 / (*n_points).max(1) as f64;
+    if *max_failure_fraction >= 1.0 || fraction <= *max_failure_fraction {
+        return None;
+    }
+    let (n_failed, n, first) = (count(failures.n_failed), count(*n_points), failures.first().unwrap_or_default());
+    Some(format!(
+        "{n_failed} of {n} points failed, more than `max_failure_fraction` = {max_failure_fraction} allows; the first failed \
+         with: {first}\n  what was done is kept: mcrun run {} --resume -s run.max_failure_fraction=1 takes it as it is",
+        output.display()
+    ))
 }
 
 /// How many numbers an array has.

@@ -13,16 +13,22 @@ use crate::report::summary::{Findings, OutputRange, Summary};
 use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::model::simulator::StanSimulator;
 
-pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
+/// The program with what is varied.
+pub(super) fn simulator<'a>(job: &Job<'a>, settings: &SweepSettings) -> Result<StanSimulator<'a>, RunError> {
     let config = job.config;
     let groups = settings.groups();
     let inputs: Vec<String> = groups.iter().flat_map(|group| group.axes.names()).map(str::to_owned).collect();
     let data = with_first_values(config, job.source, settings)?;
     let bound = job.source.bind_with(&data, config.run.seed)?;
-    let simulator = StanSimulator::new(bound, &inputs, &fixed(job, settings)?, job.print()).map_err(|errors| {
+    StanSimulator::new(bound, &inputs, &fixed(job, settings)?, job.print()).map_err(|errors| {
         let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
         job.config_error(&["method"], messages.join("\n"))
-    })?;
+    })
+}
+
+pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
+    let config = job.config;
+    let simulator = simulator(job, settings)?;
     let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
     if plan.outputs().is_empty() {
@@ -36,7 +42,12 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
     let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };
-    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &found.ledger })?;
+    record::finish(
+        job,
+        file,
+        groups.len(),
+        &Record { summary: &summary, failures: &found.ledger, n_points: found.n_points },
+    )?;
     Ok(summary)
 }
 

@@ -8,7 +8,9 @@ use mcrun::report::verification::Verification;
 use mcrun::run::{self, Observer, RunOptions, VerifyOptions};
 use mcrun::store::compare::first_difference;
 
+mod failures;
 mod flipped;
+mod replayed;
 
 struct Nobody;
 

@@ -98,12 +98,14 @@ pub struct Target<'a> {
     dim: usize,
     /// What was said of points that were refused, in order, since somebody took it.
     pub refusals: Vec<String>,
+    /// Where these points are, if somebody wants to know.
+    pub refused_at: Option<Vec<Vec<f64>>>,
 }
 
 impl<'a> Target<'a> {
     /// A density of so many coordinates.
     pub fn new(evaluator: Box<dyn Evaluator + 'a>, dim: usize) -> Target<'a> {
-        Target { evaluator, dim, refusals: Vec::new() }
+        Target { evaluator, dim, refusals: Vec::new(), refused_at: None }
     }
 
     /// Number of coordinates.
@@ -114,7 +116,7 @@ impl<'a> Target<'a> {
     /// The state at a position, without gradient.
     pub fn state(&mut self, position: Vec<f64>) -> Result<State, ChainError> {
         let value = if is_finite(&position) { self.evaluator.logp(&position) } else { Ok(f64::NEG_INFINITY) };
-        let logp = self.judge(value)?;
+        let logp = self.judge(value, &position)?;
         Ok(State { position, logp, grad: Vec::new() })
     }
 
@@ -123,14 +125,14 @@ impl<'a> Target<'a> {
         let mut grad = vec![0.0; self.dim];
         let finite = is_finite(&position);
         let value = if finite { self.evaluator.logp_grad(&position, &mut grad) } else { Ok(f64::NEG_INFINITY) };
-        let logp = self.judge(value)?;
+        let logp = self.judge(value, &position)?;
         if logp == f64::NEG_INFINITY {
             grad.fill(0.0);
         }
         Ok(State { position, logp, grad })
     }
 
-    fn judge(&mut self, value: Result<f64, EvalError>) -> Result<f64, ChainError> {
+    fn judge(&mut self, value: Result<f64, EvalError>, position: &[f64]) -> Result<f64, ChainError> {
         let refusal = match value {
             Ok(value) if value < f64::INFINITY => return Ok(value),
             Ok(value) => format!("the log density is {value}"),
@@ -138,6 +140,9 @@ impl<'a> Target<'a> {
             Err(EvalError::Fatal(message)) => return Err(ChainError::Fatal(message)),
         };
         self.refusals.push(refusal);
+        if let Some(places) = &mut self.refused_at {
+            places.push(position.to_vec());
+        }
         Ok(f64::NEG_INFINITY)
     }
 }

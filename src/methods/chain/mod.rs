@@ -12,6 +12,7 @@ mod one;
 use std::sync::atomic::AtomicU64;
 
 use crate::density::{LogDensity, Outputs};
+use crate::draws::memory::MemorySink;
 use crate::draws::parts::{Phase, Work};
 use crate::draws::{Group, Sink, SinkError, Variable};
 use crate::stream::Stream;
@@ -201,6 +202,37 @@ pub fn run<M: Method>(
         }
         Ended::Complete => Err(MethodError::PartDone),
     }
+}
+
+/// One iteration of a chain, done again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replayed {
+    /// Where the chain was.
+    pub before: State,
+    /// Where it came to.
+    pub after: State,
+    /// What is said of the step, by name.
+    pub statistics: Vec<(&'static str, f64)>,
+    /// Points on the way that were refused, on the unconstrained scale, and why.
+    pub refused: Vec<(Vec<f64>, String)>,
+    /// Whether the iteration is one of warmup.
+    pub is_warmup: bool,
+}
+
+/// Runs a chain again from its start through an iteration, both counted from 0, and tells of that one. Nothing is written.
+pub fn replay<M: Method>(
+    method: &M,
+    plan: &ChainPlan,
+    (density, outputs): (&dyn LogDensity, &dyn Outputs),
+    seed: u64,
+    workers: &Workers,
+    (chain, iteration): (usize, usize),
+) -> Result<Replayed, MethodError> {
+    let sink = MemorySink::new(Vec::new());
+    let done = AtomicU64::new(0);
+    let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), done: &done };
+    let target = Target::new(density.evaluator(), density.dim());
+    one::Chain::new(context, chain, target, outputs.writer()).replay(method, iteration)
 }
 
 #[cfg(test)]

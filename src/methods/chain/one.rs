@@ -16,7 +16,7 @@ use crate::workers::Workers;
 use super::error::ChainError;
 use super::kernel::{Kernel, Report, State, Target, Warmup};
 use super::layout::{Places, SAMPLING, WARMUP};
-use super::{ChainPlan, KernelOf, Method, ReportOf, WarmupOf};
+use super::{ChainPlan, KernelOf, Method, Replayed, ReportOf, WarmupOf};
 
 /// So many numbers are kept before they are written.
 const NUMBERS_KEPT: usize = 1 << 15;
@@ -68,6 +68,14 @@ pub(super) struct Chain<'a> {
     statistics: Vec<f64>,
     /// Draws of this phase that are.
     n_written: usize,
+    /// What is kept of one iteration, if it is done again to be looked at.
+    watched: Option<Watched>,
+}
+
+/// An iteration, and the points that were refused in it: where they are, and what was said.
+struct Watched {
+    iteration: usize,
+    refused: Vec<(Vec<f64>, String)>,
 }
 
 impl<'a> Chain<'a> {
@@ -88,6 +96,7 @@ impl<'a> Chain<'a> {
             rows: Vec::new(),
             statistics: Vec::new(),
             n_written: 0,
+            watched: None,
         }
     }
 
@@ -102,11 +111,8 @@ impl<'a> Chain<'a> {
         loop {
             stage = match stage {
                 Stage::Warming(warmup) if self.iteration < lengths.warmup => {
-                    let (next, report) = self.step(warmup.kernel(), state)?;
+                    let (next, warmup, report) = self.warm::<M>(warmup, state)?;
                     state = next;
-                    let mut stream = self.id(Purpose::StepSize).rng();
-                    let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
-                    let warmup = self.checked(learned, &stream)?;
                     if lengths.save_warmup && self.iteration.is_multiple_of(lengths.thin) {
                         self.keep::<M>(&state, &report, WARMUP)?;
                     }
@@ -138,6 +144,51 @@ impl<'a> Chain<'a> {
             }
             if stopped {
                 return Err(MethodError::Stopped);
+            }
+        }
+    }
+
+    /// One iteration of warmup, and what is learnt from it.
+    fn warm<M: Method>(
+        &mut self,
+        warmup: WarmupOf<M>,
+        state: State,
+    ) -> Result<(State, WarmupOf<M>, ReportOf<M>), MethodError> {
+        let (state, report) = self.step(warmup.kernel(), state)?;
+        let mut stream = self.id(Purpose::StepSize).rng();
+        let learned = warmup.learn(&mut self.target, &state, &report, &mut stream);
+        Ok((state, self.checked(learned, &stream)?, report))
+    }
+
+    /// Runs it again from its start through the iteration `wanted`, counted from 0, and tells of that.
+    pub fn replay<M: Method>(mut self, method: &M, wanted: usize) -> Result<Replayed, MethodError> {
+        let warmup_ends = self.context.plan.lengths.warmup;
+        self.target.refused_at = Some(Vec::new());
+        self.watched = Some(Watched { iteration: wanted, refused: Vec::new() });
+        let (mut state, mut stage) = self.begin(method)?;
+        loop {
+            let before = state.clone();
+            let (next, next_stage, report) = match stage {
+                Stage::Warming(warmup) if self.iteration < warmup_ends => {
+                    let (next, warmup, report) = self.warm::<M>(warmup, state)?;
+                    (next, Stage::Warming(warmup), report)
+                }
+                Stage::Warming(warmup) => {
+                    stage = Stage::Drawing(warmup.finish());
+                    continue;
+                }
+                Stage::Drawing(kernel) => {
+                    let (next, report) = self.step(&kernel, state)?;
+                    (next, Stage::Drawing(kernel), report)
+                }
+            };
+            (state, stage) = (next, next_stage);
+            if self.iteration > wanted {
+                let mut row = Vec::new();
+                report.write(&mut row);
+                let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
+                let refused = self.watched.map(|watched| watched.refused).unwrap_or_default();
+                return Ok(Replayed { before, after: state, statistics, refused, is_warmup: wanted < warmup_ends });
             }
         }
     }
@@ -190,6 +241,10 @@ impl<'a> Chain<'a> {
 
     /// Counts the points that were refused on the way to a result, and gives the result a chain that it is of.
     fn settle<T>(&mut self, result: Result<T, ChainError>) -> Result<T, MethodError> {
+        let places = self.target.refused_at.as_mut().map(std::mem::take).unwrap_or_default();
+        if let Some(watched) = self.watched.as_mut().filter(|watched| watched.iteration == self.iteration) {
+            watched.refused.extend(places.into_iter().zip(self.target.refusals.iter().cloned()));
+        }
         for refusal in std::mem::take(&mut self.target.refusals) {
             let index = self.number(self.iteration);
             let error = EvalError::Rejected(refusal);

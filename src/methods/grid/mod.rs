@@ -112,6 +112,13 @@ impl GridPlan {
         &self.space
     }
 
+    /// All parameters at the point of this number.
+    pub fn point(&self, index: u64) -> Vec<f64> {
+        let mut point = self.placement.template.clone();
+        self.space.fill(&self.space.positions(index), &self.placement.elements, &mut point);
+        point
+    }
+
     fn tasks(&self) -> Tasks {
         self.space.tasks(u64::MAX)
     }

@@ -13,8 +13,9 @@ mod weigh;
 
 use serde::{Deserialize, Serialize};
 
-use crate::density::{LogDensity, Outputs, Prior};
+use crate::density::{EvalError, LogDensity, Outputs, Prior};
 use crate::diagnostics::weights::Weights;
+use crate::draws::memory::MemorySink;
 use crate::draws::parts::Phase;
 use crate::draws::{Group, Sink, Variable};
 use crate::workers::Workers;
@@ -159,6 +160,23 @@ pub fn run(
         failed_draws = resample::resample(plan, outputs, (&source, &weighed.log_weights), seed, workers, sink)?;
     }
     Ok(ImportanceSummary { weights, ledger: weighed.ledger, failed_draws, converged, repaired, n_other_summits })
+}
+
+/// The weighted draw of this number again, on the unconstrained scale; the error is the one that it failed with.
+pub fn point(
+    (density, prior): (&dyn LogDensity, Option<&dyn Prior>),
+    plan: &ImportancePlan,
+    seed: u64,
+    workers: &Workers,
+    draw: u64,
+) -> Result<(Vec<f64>, Result<f64, EvalError>), MethodError> {
+    let source = match prior {
+        Some(prior) => Source::Prior(prior),
+        None => search(density, plan, seed, workers, &MemorySink::new(Vec::new()))?.source,
+    };
+    let mut x = vec![0.0; plan.dim];
+    let drawn = source.drawer().draw(seed, draw, &mut x);
+    Ok((x, drawn))
 }
 
 /// What draws come from, and how the search for it went.

@@ -141,6 +141,21 @@ pub fn run(
     Ok(PriorSummary { ledger })
 }
 
+/// The draw of this number again, on the constrained scale, and whether all that is made from it could be.
+pub fn point(
+    (prior, density): (&dyn Prior, &dyn ConstrainedDensity),
+    plan: &PriorPlan,
+    seed: u64,
+    draw: u64,
+) -> (Vec<f64>, Result<(), EvalError>) {
+    let point = vec![f64::NAN; plan.n_elements];
+    let mut scratch = Scratch { sampler: prior.sampler(), evaluator: density.evaluator(), point };
+    let mut outputs = vec![f64::NAN; width(&plan.outputs)];
+    let mut predicted = vec![f64::NAN; width(&plan.predicted)];
+    let drawn = draw_one(&mut scratch, seed, draw, &mut outputs, &mut predicted);
+    (scratch.point, drawn)
+}
+
 fn draw_block(
     plan: &PriorPlan,
     scratch: &mut Scratch<'_>,

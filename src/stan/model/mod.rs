@@ -13,6 +13,7 @@ use super::value::Value;
 
 mod constrained;
 mod fast;
+pub mod loud;
 pub mod outputs;
 pub mod prior;
 mod scales;

@@ -57,6 +57,8 @@ pub struct Run<'a, T> {
     pub jacobian: T,
     /// What statements that draw have come to.
     pub ancestry: Ancestry,
+    /// What statements have added to the target, if somebody listens: sums and counts by statement.
+    heard: Option<Vec<(Span, f64, u64)>>,
     /// Of the calls that are under way.
     depth: usize,
     /// Frames of calls that are over, for the next ones.
@@ -88,7 +90,18 @@ impl<'a, T: Number> Run<'a, T> {
         let zero = T::constant(0.0);
         let ancestry = Ancestry::default();
         let spare_frames = Vec::new();
-        Run { program, sources, print, point, stream, target: zero, jacobian: zero, ancestry, depth: 0, spare_frames }
+        let (target, jacobian, heard, depth) = (zero, zero, None, 0);
+        Run { program, sources, print, point, stream, target, jacobian, ancestry, heard, depth, spare_frames }
+    }
+
+    /// Takes note of what each statement adds to the target from now on.
+    pub fn listen(&mut self) {
+        self.heard = Some(Vec::new());
+    }
+
+    /// What was noted: statements in the order of their first run, what they have added, and how often.
+    pub fn heard(&mut self) -> Vec<(Span, f64, u64)> {
+        self.heard.take().unwrap_or_default()
     }
 
     /// Runs a section.
@@ -152,7 +165,7 @@ impl<'a, T: Number> Run<'a, T> {
             Kind::Check { variable, constraint } => self.check(variable, constraint, frame),
             Kind::Store { variable, path, value, moves } => self.store(variable, path, *value, *moves, frame),
             Kind::Draw { variable, path, draw } => self.draw(variable, path, draw, stmt.span, frame),
-            Kind::Target(value) => self.add_to_target(*value, frame),
+            Kind::Target(value) => self.add_to_target(*value, stmt.span, frame),
             Kind::Jacobian(value) => {
                 self.jacobian += total(self.program.value(frame, *value));
                 Ok(())
@@ -288,8 +301,15 @@ impl<'a, T: Number> Run<'a, T> {
         Ok(constraints::check(&variable.name, &frame[variable.at], &constraint)?)
     }
 
-    fn add_to_target(&mut self, value: Slot, frame: &[Value<T>]) -> Result<(), Failure> {
-        self.target += total(self.program.value(frame, value));
+    fn add_to_target(&mut self, value: Slot, span: Span, frame: &[Value<T>]) -> Result<(), Failure> {
+        let value = total(self.program.value(frame, value));
+        if let Some(heard) = &mut self.heard {
+            match heard.iter_mut().find(|(known, ..)| *known == span) {
+                Some((_, sum, count)) => (*sum, *count) = (*sum + value.value(), *count + 1),
+                None => heard.push((span, value.value(), 1)),
+            }
+        }
+        self.target += value;
         let target = self.target.value();
         if target.is_nan() {
             Err("log density is NaN".to_owned().into())

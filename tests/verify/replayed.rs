@@ -1,0 +1,154 @@
+//! A point of a result is evaluated again from its file alone.
+
+use mcrun::data::write::datum_json;
+use mcrun::report::replay::{Evaluation, PointReport, Replay};
+use mcrun::run::Which;
+use mcrun::store::read::ResultReader;
+
+use super::*;
+
+/// A program that refuses what is above 2.
+const MODEL: &str = "data { int N; array[N] real y; }\nparameters { real mu; real<lower=0> sigma; }\nmodel {\n  mu ~ normal(0, 2);\n  \
+                     sigma ~ exponential(1);\n  for (n in 1:N)\n    y[n] ~ normal(mu, sigma);\n  if (mu > 2) reject(\"mu is too large: \", mu);\n}\n\
+                     generated quantities { real z = normal_rng(mu, sigma); }\n";
+const DATA: &str = "{\"N\": 3, \"y\": [1.5, 2.5, 1.0]}";
+
+/// Runs the program by a method; returns the result, whose sources are gone.
+fn result(directory: &Path, method: &str) -> PathBuf {
+    let files = directory.join("files");
+    let config = format!("[model]\nprogram = 'm.stan'\ndata = 'd.json'\n[run]\nseed = 3\n[method]\n{method}\n");
+    write(&files, &[("m.stan", MODEL), ("d.json", DATA), ("a.toml", &config)]);
+    let output = directory.join("out.h5");
+    run_config(&files.join("a.toml"), &output, &[]);
+    std::fs::remove_dir_all(&files).expect("the files can go");
+    output
+}
+
+fn replay(result: &Path, which: Which) -> Replay {
+    run::replay(result, which, None, &Nobody).unwrap_or_else(|error| panic!("{which:?}: {error}"))
+}
+
+fn point(result: &Path, n: u64) -> PointReport {
+    match replay(result, Which::Point(n)) {
+        Replay::Point(point) => point,
+        Replay::Step(step) => panic!("{step:?}"),
+    }
+}
+
+fn failed_points(result: &Path) -> Vec<i64> {
+    ResultReader::open(result).and_then(|reader| reader.read_i64("mcrun", "failed_point")).expect("points failed")
+}
+
+/// That the statements add up to the density, and that both evaluators agree.
+fn check_sum(point: &PointReport) {
+    let account = point.account.as_ref().expect("there are statements");
+    let sum: f64 = account.contributions.iter().map(|part| part.value).sum::<f64>() + account.log_jacobian;
+    let density = *account.log_density.as_ref().expect("it has a density");
+    assert!((sum - density).abs() <= 1e-12 * (1.0 + density.abs()), "{sum} {density}");
+    let Evaluation::Value(in_run) = point.in_run else { panic!("{:?}", point.in_run) };
+    assert!((in_run - density).abs() <= 1e-12 * (1.0 + density.abs()), "{in_run} {density}");
+}
+
+#[test]
+fn a_point_of_a_grid_tells_what_each_statement_adds() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let axes = "kind = 'grid'\naxes.mu = { min = -1, max = 3, n = 9 }\naxes.sigma = { min = 0.5, max = 2, n = 4 }";
+    let result = result(directory.path(), axes);
+    let report = point(&result, 5);
+    assert_eq!(report.what, "point 5: mu = -0.5, sigma = 1");
+    check_sum(&report);
+    let account = report.account.as_ref().expect("there are statements");
+    let parts: Vec<_> = account.contributions.iter().map(|part| (part.text.as_str(), part.n_times)).collect();
+    assert_eq!(parts, [("mu ~ normal(0, 2);", 1), ("sigma ~ exponential(1);", 1), ("y[n] ~ normal(mu, sigma);", 3)]);
+    assert!(account.contributions[2].place.ends_with("m.stan:7:5"), "{:?}", account.contributions[2]);
+    assert_eq!(account.contributions[1].value, -1.0);
+    let stored = ResultReader::open(&result).and_then(|reader| reader.read_f64("grid", "log_density")).expect("there");
+    assert_eq!(report.in_run, Evaluation::Value(stored[5]), "the same bits as in the run");
+}
+
+#[test]
+fn a_point_that_failed_fails_again() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let axes = "kind = 'grid'\naxes.mu = { min = -1, max = 3, n = 9 }\naxes.sigma = { min = 0.5, max = 2, n = 4 }";
+    let result = result(directory.path(), axes);
+    let failed = failed_points(&result);
+    assert_eq!(failed, (28..36).collect::<Vec<i64>>());
+    let report = point(&result, 28);
+    let Evaluation::Failed(message) = &report.in_run else { panic!("{:?}", report.in_run) };
+    assert!(message.starts_with("mu is too large: 2.5 (") && message.ends_with("m.stan:8:15)"), "{message}");
+    let account = report.account.as_ref().expect("there are statements");
+    assert_eq!(account.contributions.len(), 3);
+    assert_eq!(account.log_density.as_ref().map_err(ToString::to_string), Err(message.clone()));
+    let text = Replay::Point(report).text();
+    assert!(text.contains("  mu = 2.5\n") && text.contains("y[n] ~ normal(mu, sigma);  (3 times)"), "{text}");
+    let error = run::replay(&result, Which::Point(36), None, &Nobody).expect_err("there is no such point").to_string();
+    assert_eq!(error, "error: there is no point 36: the last one is 35");
+}
+
+#[test]
+fn a_weighted_draw_is_the_one_of_the_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let result = result(directory.path(), "kind = 'importance'\ndraws = 200\nresample = 0");
+    let reader = ResultReader::open(&result).expect("there is a result");
+    let read = |name: &str| reader.read_f64("weighted_posterior", name).expect("it is there");
+    let (mu, lp) = (read("mu"), read("lp"));
+    let good = (0..200).find(|draw| lp[*draw] > f64::NEG_INFINITY).expect("one of them has a density");
+    let report = point(&result, good as u64);
+    check_sum(&report);
+    assert_eq!(report.in_run, Evaluation::Value(lp[good]));
+    assert_eq!(datum_json(&report.values[0].1).as_f64(), Some(mu[good]));
+    let failed = failed_points(&result)[0];
+    assert!(
+        matches!(point(&result, failed as u64).in_run, Evaluation::Failed(message) if message.contains("too large"))
+    );
+}
+
+#[test]
+fn a_draw_of_the_prior_is_the_one_of_the_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let result = result(directory.path(), "kind = 'prior'\ndraws = 20");
+    let mu = ResultReader::open(&result).and_then(|reader| reader.read_f64("prior", "mu")).expect("it is there");
+    let report = point(&result, 7);
+    assert_eq!(datum_json(&report.values[0].1).as_f64(), Some(mu[7]));
+}
+
+#[test]
+fn an_iteration_of_a_chain_leads_where_it_led() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (at, method) in ["kind = 'nuts'", "kind = 'metropolis'"].iter().enumerate() {
+        let directory = directory.path().join(at.to_string());
+        let result = result(&directory, &format!("{method}\nchains = 2\nwarmup = 30\ndraws = 20"));
+        let mu = ResultReader::open(&result).and_then(|reader| reader.read_f64("posterior", "mu")).expect("there");
+        let lp = ResultReader::open(&result).and_then(|reader| reader.read_f64("sample_stats", "lp")).expect("there");
+        let Replay::Step(step) = replay(&result, Which::Iteration { chain: 2, iteration: 36 }) else {
+            panic!("a step")
+        };
+        assert_eq!(step.what, "chain 2, iteration 36");
+        assert_eq!(datum_json(&step.before.values[0].1).as_f64(), Some(mu[20 + 4]));
+        assert_eq!(datum_json(&step.after.values[0].1).as_f64(), Some(mu[20 + 5]));
+        assert_eq!(step.statistics[0], ("lp".to_owned(), lp[20 + 5]));
+        check_sum(&step.after);
+
+        let failed = failed_points(&result)[0] as u64;
+        let Replay::Step(step) = replay(&result, Which::Point(failed)) else { panic!("a step") };
+        let (refused, message) = step.refused.first().expect("a point of it was refused");
+        assert!(message.contains("mu is too large"), "{message}");
+        assert_eq!(refused.in_run, Evaluation::Failed(message.clone()));
+        let text = Replay::Step(step).text();
+        assert!(text.contains("refused point 1\n") && text.contains("  refused with: mu is too large"), "{text}");
+    }
+}
+
+#[test]
+fn a_point_of_a_sweep_gives_its_outputs_again() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let config = "[model]\ncode = 'data { real a; } generated quantities { if (a > 2) reject(\"far\"); real b = normal_rng(a, 1); }'\n\
+                  [method]\nkind = 'sweep'\n[method.axes]\na = { values = [1, 2, 3] }\n";
+    write(directory.path(), &[("a.toml", config)]);
+    let output = directory.path().join("out.h5");
+    run_config(&directory.path().join("a.toml"), &output, &[]);
+    let b = ResultReader::open(&output).and_then(|reader| reader.read_f64("sweep", "b")).expect("it is there");
+    let report = point(&output, 1);
+    assert_eq!(datum_json(&report.outputs[0].1).as_f64(), Some(b[1]));
+    assert!(matches!(point(&output, 2).in_run, Evaluation::Failed(message) if message.starts_with("far (")));
+}
