@@ -52,7 +52,7 @@ fn defaults_are_filled() {
     assert_eq!(config.method, None);
     let expected = serde_json::json!({
         "model": { "code": "parameters { real mu; } model { }" },
-        "run": { "seed": 0, "workers": "auto", "on_error": "reject", "commit_every": 30.0, "output": "m.h5" },
+        "run": { "seed": 0, "workers": "auto", "on_error": "reject", "max_failure_fraction": 1, "commit_every": 30.0, "output": "m.h5" },
         "labels": {},
         "output": { "drop": [], "save_warmup": false },
     });
@@ -153,7 +153,7 @@ fn unknown_keys_are_answered_with_the_right_ones() {
     check(
         "[run]\nnum_samples = 3",
         &["3:1: unknown setting `num_samples` in [run] \
-         (mcrun's word for it is `draws`, but there is none here; here are: seed, workers, output, on_error, commit_every)"],
+         (mcrun's word for it is `draws`, but there is none here; here are: seed, workers, output, on_error, max_failure_fraction, commit_every, max_file_size, max_memory, max_time)"],
     );
     check(
         "[method]\nkind = 'grid'\nnum_samples = 3\nseed = 3\naxes.mu = { lower = 0, max = 1, n = 3 }",
@@ -179,7 +179,12 @@ fn wrong_types_say_what_is_expected() {
         "[run]\non_error = 'stopp'",
         &["3:12: `run.on_error` is the string \"stopp\", but must be \"reject\" or \"stop\" (did you mean \"stop\"?)"],
     );
-    check("run = 3", &["2:7: `run` is 3, but must be a table { seed, workers, output, on_error, commit_every }"]);
+    check(
+        "run = 3",
+        &[
+            "2:7: `run` is 3, but must be a table { seed, workers, output, on_error, max_failure_fraction, commit_every, max_file_size, max_memory, max_time }",
+        ],
+    );
     check("[output]\ndrop = ['a', 3]", &["3:14: element 2 of `output.drop` is 3, but must be a string"]);
     check("[labels]\nmu = 'm'", &["3:6: `labels.mu` is the string \"m\", but must be a table { latex, unit }"]);
     check("[method]\nkind = 3", &["3:8: `method.kind` is 3, but must be a string"]);

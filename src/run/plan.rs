@@ -85,7 +85,7 @@ fn warnings(config: &Config, report: &PlanReport) -> Vec<String> {
 fn notes(config: &Config) -> Vec<String> {
     let depth = config.resolved().get("method").and_then(|method| method.get("max_treedepth")).and_then(Json::as_u64);
     let trees = depth.map(|depth| {
-        let most = 2f64.powi(depth as i32) - 1.0;
+        let most = (1u128 << depth.min(127)) - 1;
         format!(
             "an iteration takes from 1 to {most} gradients, as the posterior is; the time is that of the beginning of chain 1, whose \
              later iterations may take fewer or more"

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempPath;
 
@@ -17,6 +18,10 @@ const SLACK: u64 = 1 << 20;
 
 /// Indices that are written at a time.
 const BLOCK: usize = 1 << 15;
+
+/// So often, and after so long, a file that is locked for a moment is tried again.
+const LOCK_TRIES: usize = 50;
+const LOCK_WAIT: Duration = Duration::from_millis(2);
 
 /// A result file in the making.
 ///
@@ -220,8 +225,19 @@ impl ResultFile {
             .map_err(|error| self.blocks.write_error(&error))
     }
 
+    /// A process that is started by another thread holds the lock of a file that HDF5 had open, until it becomes another
+    /// program; that is waited for.
     fn reopen(&self) -> Result<hdf5::File, SinkError> {
-        layout::file_builder().open_rw(&self.temporary).map_err(|error| self.hdf5_error(&error))
+        let open = || layout::file_builder().open_rw(&self.temporary);
+        let mut opened = open();
+        for _ in 0..LOCK_TRIES {
+            match &opened {
+                Err(error) if error.to_string().contains("unable to lock file") => std::thread::sleep(LOCK_WAIT),
+                _ => break,
+            }
+            opened = open();
+        }
+        opened.map_err(|error| self.hdf5_error(&error))
     }
 
     /// Makes groups in the file as HDF5 sees it, and closes that.
