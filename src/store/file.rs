@@ -12,6 +12,7 @@ use super::blocks::{Blocks, Layout, StoredGroup, is_disk_full};
 use super::layout::{self, Extent};
 use super::{attributes, raw};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
+use crate::workers::pause;
 
 /// Room for attributes that are added at the end, beside the numbers, in bytes.
 const SLACK: u64 = 1 << 20;
@@ -232,7 +233,7 @@ impl ResultFile {
         let mut opened = open();
         for _ in 0..LOCK_TRIES {
             match &opened {
-                Err(error) if error.to_string().contains("unable to lock file") => std::thread::sleep(LOCK_WAIT),
+                Err(error) if error.to_string().contains("unable to lock file") => pause(LOCK_WAIT),
                 _ => break,
             }
             opened = open();

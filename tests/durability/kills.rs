@@ -37,7 +37,7 @@ fn run_with_kills(case: Case, most: usize, seed: u64) -> Tally {
     let place = Place::new(case);
     let took = reference(case).1;
     let mut numbers = Numbers(seed);
-    let replaces = seed / CASES.len() as u64 % 2 == 0;
+    let replaces = (seed / CASES.len() as u64).is_multiple_of(2);
     if replaces {
         fs::write(place.output(), OLD).expect("a file can be written");
     }
