@@ -116,9 +116,9 @@ fn the_evidence_so_far_is_shown() {
 
 #[test]
 fn failed_points_are_counted() {
-    let program = "data { real x; }\ngenerated quantities {\n  real y = x;\n  if (x > 0) reject(\"too large\");\n  \
+    let program = "data { real x; }\ngenerated quantities {\n  real y = x;\n  if (x < 0) reject(\"too small\");\n  \
                    for (i in 1:2000) y = sin(y) + x;\n}\n";
-    let case = Case::new(program, "kind = 'sweep'\naxes.x = { min = 0.01, max = -100, n = 300_000 }\n");
+    let case = Case::new(program, "kind = 'sweep'\naxes.x = { min = -0.01, max = 100, n = 300_000 }\n");
     kill(case.start_until(|status| status.found.n_failed.is_some_and(|n| n > 0)));
     assert!(json(&case)["n_failed"].as_u64().is_some_and(|n| n > 0));
     assert!(case.answer(&["status", "out.h5"]).contains("\n  failed         "));
