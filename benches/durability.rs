@@ -70,7 +70,7 @@ fn runs(name: &str, program: &str, settings: &str) {
         config.set_output(&directory.path().join("out.h5"));
         config
     };
-    let (never, usual, often) = (config(1e6), config(30.0), config(1.0));
+    let (never, usual, often) = (config(80_000.0), config(30.0), config(1.0));
     let go = |config: &Config| {
         let options = RunOptions { force: true, ..RunOptions::default() };
         run(config, &options, &Silent).expect("the run ends well");
