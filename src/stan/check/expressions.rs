@@ -31,7 +31,6 @@ impl<'a> Checker<'a> {
             ast::ExprKind::RowVector(elements) => self.row_vector(span, elements),
             ast::ExprKind::Tuple(elements) => self.tuple(span, elements),
             ast::ExprKind::Paren(inner) => self.expression(inner).map(|inner| Expr { span, ..inner }),
-            ast::ExprKind::Error => self.fail(mistake::unreadable(span)),
         }
     }
 

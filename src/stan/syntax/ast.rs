@@ -286,8 +286,6 @@ pub enum ExprKind {
     RowVector(Vec<Expr>),
     Tuple(Vec<Expr>),
     Paren(Box<Expr>),
-    /// What could not be read. In no tree that [`super::parse`] hands out.
-    Error,
 }
 
 /// Prefix operators.
@@ -322,4 +320,31 @@ pub enum BinaryOp {
     ElementDivide,
     Power,
     ElementPower,
+}
+
+impl BinaryOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Or => "||",
+            BinaryOp::And => "&&",
+            BinaryOp::Equal => "==",
+            BinaryOp::NotEqual => "!=",
+            BinaryOp::Less => "<",
+            BinaryOp::LessEqual => "<=",
+            BinaryOp::Greater => ">",
+            BinaryOp::GreaterEqual => ">=",
+            BinaryOp::Add => "+",
+            BinaryOp::Subtract => "-",
+            BinaryOp::Multiply => "*",
+            BinaryOp::Divide => "/",
+            BinaryOp::IntDivide => "%/%",
+            BinaryOp::Modulo => "%",
+            BinaryOp::LeftDivide => "\\",
+            BinaryOp::ElementMultiply => ".*",
+            BinaryOp::ElementDivide => "./",
+            BinaryOp::Power => "^",
+            BinaryOp::ElementPower => ".^",
+        }
+    }
 }

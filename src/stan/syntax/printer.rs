@@ -109,7 +109,7 @@ impl Printer {
             StmtKind::Assign(place, op, value) => {
                 self.place(place);
                 self.write(" ");
-                self.write(op.map_or("", binary));
+                self.write(op.map_or("", BinaryOp::symbol));
                 self.write("= ");
                 self.expression(value);
                 self.write(";");
@@ -264,31 +264,6 @@ impl Printer {
                 self.write(if places.len() == 1 { ",)" } else { ")" });
             }
         }
-    }
-}
-
-/// How an operator is written.
-pub(super) fn binary(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "||",
-        BinaryOp::And => "&&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::IntDivide => "%/%",
-        BinaryOp::Modulo => "%",
-        BinaryOp::LeftDivide => "\\",
-        BinaryOp::ElementMultiply => ".*",
-        BinaryOp::ElementDivide => "./",
-        BinaryOp::Power => "^",
-        BinaryOp::ElementPower => ".^",
     }
 }
 

@@ -1,7 +1,6 @@
 //! Assignments to what must not be assigned to.
 
 use super::{SourceError, Span, Type};
-use crate::stan::error::types::expressions::symbol;
 use crate::stan::syntax::ast::BinaryOp;
 use crate::stan::typed::Scope;
 
@@ -36,7 +35,7 @@ pub fn to_function(span: Span, name: &str) -> SourceError {
 
 /// `x op= y` where `x op y` is not of x's type.
 pub fn bad_compound(span: Span, op: BinaryOp, place: &Type, value: &Type) -> SourceError {
-    let op = symbol(op);
+    let op = op.symbol();
     SourceError::at(span, format!("`{op}=` does not work on {place} and {value}"))
         .help(format!("`x {op}= y` needs an `x {op} y` of the type of x"))
 }

@@ -10,7 +10,7 @@ pub fn unreadable(span: Span) -> SourceError {
 
 /// An operator that no function takes these operands for.
 pub fn bad_operands(span: Span, op: BinaryOp, left: &Type, right: &Type) -> SourceError {
-    let error = SourceError::at(span, format!("`{}` does not work on {left} and {right}", symbol(op)));
+    let error = SourceError::at(span, format!("`{}` does not work on {left} and {right}", op.symbol()));
     match bad_operands_help(op, left, right) {
         Some(help) => error.help(help),
         None => error,
@@ -113,29 +113,4 @@ pub fn not_a_tuple(span: Span, ty: &Type) -> SourceError {
 /// A field beyond the last.
 pub fn no_such_field(span: Span, number: usize, n_fields: usize) -> SourceError {
     SourceError::at(span, format!("there is no field {number}: the tuple has {n_fields}"))
-}
-
-/// How an operator is written.
-pub fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "||",
-        BinaryOp::And => "&&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::IntDivide => "%/%",
-        BinaryOp::Modulo => "%",
-        BinaryOp::LeftDivide => "\\",
-        BinaryOp::ElementMultiply => ".*",
-        BinaryOp::ElementDivide => "./",
-        BinaryOp::Power => "^",
-        BinaryOp::ElementPower => ".^",
-    }
 }

@@ -318,7 +318,7 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use crate::stan::syntax::ast::{Expr, ExprKind, StmtKind};
-    use crate::stan::syntax::{parse, printer};
+    use crate::stan::syntax::parse;
 
     /// The expression with a pair of parentheses around each operator's part.
     fn grouped(expr: &Expr) -> String {
@@ -326,7 +326,7 @@ mod tests {
             ExprKind::Unary(op, operand) => format!("({op:?} {})", grouped(operand)),
             ExprKind::Transpose(operand) => format!("({}')", grouped(operand)),
             ExprKind::Binary(op, left, right) => {
-                format!("({} {} {})", grouped(left), printer::binary(*op), grouped(right))
+                format!("({} {} {})", grouped(left), op.symbol(), grouped(right))
             }
             ExprKind::Ternary { condition, then, otherwise } => {
                 format!("({} ? {} : {})", grouped(condition), grouped(then), grouped(otherwise))

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Printer, binary};
+use super::Printer;
 use crate::stan::syntax::ast::{Expr, ExprKind, Index, UnaryOp};
 
 impl Printer {
@@ -31,7 +31,7 @@ impl Printer {
             }
             ExprKind::Binary(op, left, right) => {
                 self.expression(left);
-                let _ = write!(self.out, " {} ", binary(*op));
+                let _ = write!(self.out, " {} ", op.symbol());
                 self.expression(right);
             }
             ExprKind::Ternary { condition, then, otherwise } => {
@@ -58,7 +58,6 @@ impl Printer {
                 self.expression(inner);
                 self.write(")");
             }
-            ExprKind::Error => {}
         }
     }
 
