@@ -1,24 +1,26 @@
 //! The result file of a run, with its journal: a sink that can be interrupted at any moment and gone on with.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use super::file::{ResultFile, check_place, directory};
 use super::journal::{
-    Commit, Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
+    Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
 };
 use super::shard::Shard;
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 use crate::workers::ticker::Ticker;
 
+mod commits;
 mod shards;
+
+use commits::{Keeper, into_inner, lock, now};
 
 pub use shards::PackedShard;
 
@@ -61,32 +63,6 @@ pub struct Paused {
     pub is_kept: bool,
     /// Whether the last of what was done is part of it.
     pub committed: Result<(), SinkError>,
-}
-
-/// What is shared with the thread that commits.
-#[derive(Debug)]
-struct Keeper {
-    pending: Mutex<Pending>,
-    journal: Mutex<Journal>,
-    /// The values, to be brought to the disk.
-    values: File,
-    directory: PathBuf,
-    round: AtomicU64,
-    done: AtomicU64,
-    stage: Mutex<Progress>,
-    started: Instant,
-    /// How long the run had worked before.
-    seconds_before: f64,
-    /// Whether there is something in the journal that a run can go on from.
-    has_kept: AtomicBool,
-    /// Why nothing can be committed any more.
-    fault: OnceLock<String>,
-}
-
-#[derive(Debug, Default)]
-struct Pending {
-    written: Vec<Stretch>,
-    kept: Vec<(Part, Vec<u8>)>,
 }
 
 impl RunFile {
@@ -373,50 +349,6 @@ pub fn share(n_parts: u64, shard: u64, n_shards: u64) -> std::ops::Range<u64> {
     from(shard - 1)..from(shard)
 }
 
-impl Keeper {
-    fn tick(&self) {
-        self.round.fetch_add(1, Ordering::Relaxed);
-        // The run hears of an error when it next writes.
-        let _ = self.commit();
-    }
-
-    fn seconds(&self) -> f64 {
-        self.seconds_before + self.started.elapsed().as_secs_f64()
-    }
-
-    /// Brings everything that was written to the disk, then a record of it. After an error nothing is committed any more:
-    /// later records would speak of parts whose beginnings are not kept.
-    fn commit(&self) -> Result<(), SinkError> {
-        let mut journal = lock(&self.journal);
-        if let Some(fault) = self.fault.get() {
-            return Err(SinkError(fault.clone()));
-        }
-        let committed = self.commit_pending(&mut journal);
-        if let Err(SinkError(fault)) = &committed {
-            self.fault.get_or_init(|| fault.clone());
-        }
-        committed
-    }
-
-    fn commit_pending(&self, journal: &mut Journal) -> Result<(), SinkError> {
-        let Pending { written, kept } = std::mem::take(&mut *lock(&self.pending));
-        if written.is_empty() && kept.is_empty() {
-            return Ok(());
-        }
-        let mut progress = lock(&self.stage).clone();
-        progress.done = self.done.load(Ordering::Relaxed);
-        let wrong =
-            |error: std::io::Error| SinkError(format!("{}: cannot be synced: {error}", self.directory.display()));
-        self.values.sync_data().map_err(wrong)?;
-        let has_kept = !kept.is_empty();
-        journal
-            .append(&Record::Commit(Commit { at: now(), seconds: self.seconds(), progress, written, kept }), true)?;
-        self.has_kept.fetch_or(has_kept, Ordering::Relaxed);
-        // The names of both files are safe only with their directory.
-        File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(wrong)
-    }
-}
-
 fn remove_if_there(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -450,17 +382,4 @@ fn unfinished(output: &Path, history: &History) -> SinkError {
 fn holder() -> Holder {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     Holder { process: std::process::id(), host: host.trim().to_owned(), since: now() as u64 }
-}
-
-/// Seconds since 1970.
-fn now() -> f64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |passed| passed.as_secs_f64())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn into_inner<T>(mutex: Mutex<T>) -> T {
-    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

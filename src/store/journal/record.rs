@@ -7,7 +7,7 @@ use crate::draws::parts::Part;
 use crate::store::blocks::Layout;
 
 /// What a run is of. Two runs with the same identity, but for where they run, have the same results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// Of mcrun.
     pub version: String,
