@@ -3,13 +3,12 @@
 //!
 //! `cargo bench --bench durability`
 
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mcrun::config::Config;
 use mcrun::draws::{Array, ArrayId, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
-use mcrun::run::{Observer, RunOptions, run};
+use mcrun::run::{RunOptions, run};
 use mcrun::store::file::ResultFile;
 use mcrun::store::journal::Identity;
 use mcrun::store::run_file::{Opening, RunFile};
@@ -22,14 +21,6 @@ generated quantities { real twice = 2 * mu; }";
 
 const LINE: &str = "data { int n; real a; real b; } transformed data { vector[n] c; for (i in 1:n) c[i] = i - 1; }
 generated quantities { vector[n] y = a * c - b ^ 2; }";
-
-struct Silent;
-
-impl Observer for Silent {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
 
 /// Times ways to do the same in turn, so that a disturbance meets all alike, and prints them against the first.
 fn report(name: &str, ways: &mut [(&str, &mut dyn FnMut())]) {
@@ -73,7 +64,7 @@ fn runs(name: &str, program: &str, settings: &str) {
     let (never, usual, often) = (config(80_000.0), config(30.0), config(1.0));
     let go = |config: &Config| {
         let options = RunOptions { force: true, ..RunOptions::default() };
-        run(config, &options, &Silent).expect("the run ends well");
+        run(config, &options, &()).expect("the run ends well");
     };
     let (mut never, mut usual, mut often) = (|| go(&never), || go(&usual), || go(&often));
     report(name, &mut [("never committed", &mut never), ("every 30 s", &mut usual), ("every 1 s", &mut often)]);
@@ -106,7 +97,7 @@ fn writes() {
     };
     let with_journal = |every: Duration| {
         let opening = Opening { output: &output, force: true, resume: false, shards: &[], commit_every: every };
-        let file = RunFile::open(&opening, identity(&output), groups, &|_| {}).expect("there is room");
+        let file = RunFile::open(&opening, Identity::default(), groups, &|_| {}).expect("there is room");
         fill(&file).and_then(|()| file.finish(none)).expect("there is room");
     };
     let mut never = || with_journal(Duration::from_secs(1_000_000));
@@ -128,21 +119,6 @@ fn writes() {
             std::hint::black_box((0..N_BLOCKS).map(|_| crc32fast::hash(std::hint::black_box(&bytes))).max());
         })],
     );
-}
-
-fn identity(output: &Path) -> Identity {
-    Identity {
-        version: String::new(),
-        format_version: 0,
-        machine_class: String::new(),
-        config_path: output.display().to_string(),
-        config: String::new(),
-        options: Vec::new(),
-        resolved: "{}".into(),
-        program: Vec::new(),
-        data: Vec::new(),
-        shard: None,
-    }
 }
 
 fn main() {

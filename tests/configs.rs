@@ -7,17 +7,9 @@ use std::path::{Path, PathBuf};
 use mcrun::config::Config;
 use mcrun::draws::Element;
 use mcrun::report::summary::{Estimate, Findings, Summary};
-use mcrun::run::{self, Observer, RunOptions};
+use mcrun::run::{self, RunOptions};
 use mcrun::store::read::ResultReader;
 use serde_json::Value as Json;
-
-struct Nobody;
-
-impl Observer for Nobody {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
 
 /// Runs a config of the project into a directory, with settings overridden.
 fn run_config(name: &str, directory: &Path, options: &[&str]) -> (Summary, PathBuf) {
@@ -26,7 +18,7 @@ fn run_config(name: &str, directory: &Path, options: &[&str]) -> (Summary, PathB
     let mut config = Config::load(&path, &options).expect("the config is right");
     let output = directory.join(format!("{name}-{}.h5", options.join("-")));
     config.set_output(&output);
-    let report = run::run(&config, &RunOptions::default(), &Nobody).expect("the config runs");
+    let report = run::run(&config, &RunOptions::default(), &()).expect("the config runs");
     (report.summary, output)
 }
 

@@ -4,17 +4,9 @@ use std::path::PathBuf;
 
 use mcrun::config::Config;
 use mcrun::report::summary::Findings;
-use mcrun::run::{Observer, RunError, RunOptions, RunReport, run, summary};
+use mcrun::run::{RunError, RunOptions, RunReport, run, summary};
 use mcrun::store::compare::first_difference;
 use tempfile::TempDir;
-
-struct Silent;
-
-impl Observer for Silent {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
 
 /// A directory for results.
 struct Place(TempDir);
@@ -32,7 +24,7 @@ impl Place {
             .map_err(|errors| RunError::Input(errors.messages))?;
         let path = self.0.path().join(file);
         config.set_output(&path);
-        Ok((run(&config, &RunOptions::default(), &Silent)?, path))
+        Ok((run(&config, &RunOptions::default(), &())?, path))
     }
 }
 

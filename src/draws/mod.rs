@@ -134,8 +134,8 @@ pub struct SinkError(pub String);
 
 /// Takes the results of a method: blocks of arrays whose layout was declared beforehand.
 ///
-/// Blocks are contiguous stretches of an array in row-major order; each element is written once. Sinks take
-/// blocks in any order and from any thread.
+/// Blocks are contiguous stretches of an array in row-major order. Sinks take blocks in any order and from any thread. Each
+/// element is written once; a run that is gone on with may write an element again, with the same bits.
 pub trait Sink: Sync {
     /// Stores `values` from flat position `start` on.
     fn write(&self, array: ArrayId, start: u64, values: &[f64]) -> Result<(), SinkError>;

@@ -75,6 +75,13 @@ pub trait Observer: Sync {
     fn note(&self, message: &str);
 }
 
+/// Nobody listens.
+impl Observer for () {
+    fn stage(&self, _: &str, _: &str, _: u64) {}
+    fn done(&self, _: u64) {}
+    fn note(&self, _: &str) {}
+}
+
 /// How a run is to go, beside what its config says; none of this changes a result.
 #[derive(Debug, Clone, Default)]
 pub struct RunOptions {

@@ -5,18 +5,10 @@ use std::path::{Path, PathBuf};
 use mcrun::config::Config;
 use mcrun::draws::Element;
 use mcrun::report::summary::{ChainEstimate, Findings};
-use mcrun::run::{Observer, RunError, RunOptions, RunReport, run, summary};
+use mcrun::run::{RunError, RunOptions, RunReport, run, summary};
 use mcrun::store::compare::first_difference;
 use mcrun::store::read::ResultReader;
 use tempfile::TempDir;
-
-struct Silent;
-
-impl Observer for Silent {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
 
 /// A directory with files, in which configs are run.
 struct Place(TempDir);
@@ -41,7 +33,7 @@ impl Place {
         let mut config =
             Config::parse(&self.path("c.toml"), text, &options).map_err(|e| RunError::Input(e.messages))?;
         config.set_output(&self.path(output));
-        run(&config, &RunOptions::default(), &Silent)
+        run(&config, &RunOptions::default(), &())
     }
 }
 
@@ -52,7 +44,7 @@ fn run_config(name: &str, options: &[&str]) -> (TempDir, PathBuf, RunReport) {
     let directory = tempfile::tempdir().expect("a directory for the result");
     let path = directory.path().join("r.h5");
     config.set_output(&path);
-    let report = run(&config, &RunOptions::default(), &Silent).expect("the config runs");
+    let report = run(&config, &RunOptions::default(), &()).expect("the config runs");
     (directory, path, report)
 }
 

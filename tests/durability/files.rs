@@ -20,24 +20,9 @@ fn group(name: &str) -> Group {
     }
 }
 
-fn identity() -> Identity {
-    Identity {
-        version: "0".into(),
-        format_version: 0,
-        machine_class: "any".into(),
-        config_path: "a.toml".into(),
-        config: String::new(),
-        options: Vec::new(),
-        resolved: "{}".into(),
-        program: Vec::new(),
-        data: Vec::new(),
-        shard: None,
-    }
-}
-
 fn open(output: &Path, name: &str, (force, resume): (bool, bool), every: Duration) -> RunFile {
     let opening = Opening { output, force, resume, shards: &[], commit_every: every };
-    RunFile::open(&opening, identity(), &[group(name)], &|_| {}).expect("the files can be made")
+    RunFile::open(&opening, Identity::default(), &[group(name)], &|_| {}).expect("the files can be made")
 }
 
 const NEVER: Duration = Duration::from_secs(10_000);

@@ -2,18 +2,10 @@
 
 use mcrun::config::Config;
 use mcrun::report::summary::Findings;
-use mcrun::run::{Observer, RunError, RunOptions, RunReport, run, summary};
+use mcrun::run::{RunError, RunOptions, RunReport, run, summary};
 use mcrun::store::compare::first_difference;
 use mcrun::store::read::ResultReader;
 use tempfile::TempDir;
-
-struct Silent;
-
-impl Observer for Silent {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
 
 /// Runs a program with data and the settings of `[method]` into the file `output`.
 fn run_program(
@@ -28,7 +20,7 @@ fn run_program(
     let mut config =
         Config::parse(&place.path().join("c.toml"), text, &options).map_err(|e| RunError::Input(e.messages))?;
     config.set_output(&place.path().join(output));
-    run(&config, &RunOptions::default(), &Silent)
+    run(&config, &RunOptions::default(), &())
 }
 
 fn place() -> TempDir {

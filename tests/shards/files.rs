@@ -14,21 +14,6 @@ use mcrun::store::shard::{Shard, result_path, shard_path};
 /// Numbers of the array.
 const N: u64 = 1 << 20;
 
-fn identity(shard: Option<(u64, u64)>) -> Identity {
-    Identity {
-        version: "1".into(),
-        format_version: 1,
-        machine_class: "x".into(),
-        config_path: "a.toml".into(),
-        config: String::new(),
-        options: Vec::new(),
-        resolved: "{}".into(),
-        program: Vec::new(),
-        data: Vec::new(),
-        shard,
-    }
-}
-
 fn groups() -> Vec<Group> {
     vec![Group {
         name: "sweep".into(),
@@ -41,7 +26,7 @@ fn groups() -> Vec<Group> {
 fn open(output: &Path, shard: Option<(u64, u64)>, shards: &[Shard]) -> Result<RunFile, SinkError> {
     let commit_every = Duration::from_secs(1000);
     let opening = Opening { output, force: false, resume: true, commit_every, shards };
-    RunFile::open(&opening, identity(shard), &groups(), &|_| {})
+    RunFile::open(&opening, Identity { shard, ..Identity::default() }, &groups(), &|_| {})
 }
 
 const PHASE: Phase = Phase { number: 1, n_parts: 2, divided: true };

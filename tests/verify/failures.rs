@@ -16,7 +16,7 @@ fn run_with(config: &Path, output: &Path, fraction: &str, resume: bool) -> Resul
         false => Config::load(config, &options)?,
     };
     config.set_output(output);
-    run::run(&config, &RunOptions { resume, ..RunOptions::default() }, &Nobody).map(drop)
+    run::run(&config, &RunOptions { resume, ..RunOptions::default() }, &()).map(drop)
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn a_file_with_more_or_less_than_its_run_makes_is_refused() {
         let file = hdf5::File::open_rw(&changed).expect("it can be changed");
         change(&file);
         file.close().expect("it is closed");
-        let error = run::verify(&changed, &VerifyOptions::default(), &Nobody).expect_err(expected).to_string();
+        let error = run::verify(&changed, &VerifyOptions::default(), &()).expect_err(expected).to_string();
         assert!(error.contains(expected), "{error}");
     };
     refused(&|file| file.unlink("grid/log_density").expect("it goes"), "does not hold grid/log_density");

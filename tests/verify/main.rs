@@ -5,32 +5,24 @@ use std::path::{Path, PathBuf};
 use mcrun::config::Config;
 use mcrun::draws::compared::Scalar;
 use mcrun::report::verification::Verification;
-use mcrun::run::{self, Observer, RunOptions, VerifyOptions};
+use mcrun::run::{self, RunOptions, VerifyOptions};
 use mcrun::store::compare::first_difference;
 
 mod failures;
 mod flipped;
 mod replayed;
 
-struct Nobody;
-
-impl Observer for Nobody {
-    fn stage(&self, _: &str, _: &str, _: u64) {}
-    fn done(&self, _: u64) {}
-    fn note(&self, _: &str) {}
-}
-
 /// Runs a config with settings overridden.
 fn run_config(config: &Path, output: &Path, options: &[&str]) {
     let options: Vec<String> = options.iter().map(|option| (*option).to_owned()).collect();
     let mut config = Config::load(config, &options).expect("the config is right");
     config.set_output(output);
-    run::run(&config, &RunOptions::default(), &Nobody).expect("the config runs");
+    run::run(&config, &RunOptions::default(), &()).expect("the config runs");
 }
 
 fn verify(result: &Path, sample: Option<u64>) -> Verification {
     let options = VerifyOptions { sample, ..VerifyOptions::default() };
-    run::verify(result, &options, &Nobody).unwrap_or_else(|error| panic!("{}: {error}", result.display()))
+    run::verify(result, &options, &()).unwrap_or_else(|error| panic!("{}: {error}", result.display()))
 }
 
 /// Runs a config; its result verifies, as a whole and in a sample, and its config as it is taken out gives the same bits.

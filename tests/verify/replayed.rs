@@ -25,7 +25,7 @@ fn result(directory: &Path, method: &str) -> PathBuf {
 }
 
 fn replay(result: &Path, which: Which) -> Replay {
-    run::replay(result, which, None, &Nobody).unwrap_or_else(|error| panic!("{which:?}: {error}"))
+    run::replay(result, which, None, &()).unwrap_or_else(|error| panic!("{which:?}: {error}"))
 }
 
 fn point(result: &Path, n: u64) -> PointReport {
@@ -81,7 +81,7 @@ fn a_point_that_failed_fails_again() {
     assert_eq!(account.log_density.as_ref().map_err(ToString::to_string), Err(message.clone()));
     let text = Replay::Point(report).text();
     assert!(text.contains("  mu = 2.5\n") && text.contains("y[n] ~ normal(mu, sigma);  (3 times)"), "{text}");
-    let error = run::replay(&result, Which::Point(36), None, &Nobody).expect_err("there is no such point").to_string();
+    let error = run::replay(&result, Which::Point(36), None, &()).expect_err("there is no such point").to_string();
     assert_eq!(error, "error: there is no point 36: the last one is 35");
 }
 
