@@ -96,7 +96,8 @@ fn writes() {
         fill(&file).and_then(|()| file.finish(none)).expect("there is room");
     };
     let with_journal = |every: Duration| {
-        let opening = Opening { output: &output, force: true, resume: false, shards: &[], commit_every: every };
+        let opening =
+            Opening { output: &output, force: true, resume: false, extends: None, shards: &[], commit_every: every };
         let file = RunFile::open(&opening, Identity::default(), groups, &|_| {}).expect("there is room");
         fill(&file).and_then(|()| file.finish(none)).expect("there is room");
     };

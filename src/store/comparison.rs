@@ -8,8 +8,9 @@ use super::blocks::{Blocks, StoredGroup};
 use super::layout::stored_names;
 use super::raw;
 use super::read::{ReadError, ResultReader};
+use super::states::States;
 use crate::draws::compared::{Compared, Difference, Scalar};
-use crate::draws::parts::{Phase, Work};
+use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Coordinate, Dimension, Element, Group, MISSING_INT, Sink, SinkError};
 use crate::stream::{Purpose, Stream, StreamId};
 
@@ -24,6 +25,7 @@ pub struct Comparison {
     path: PathBuf,
     inner: RwLock<Inner>,
     sample: Option<Sample>,
+    states: Mutex<States>,
 }
 
 #[derive(Debug)]
@@ -66,7 +68,7 @@ impl Comparison {
         let file = std::fs::File::open(path).map_err(unreadable)?;
         let inner = Inner { blocks: Blocks::new(path.to_owned(), file), groups: Vec::new() };
         let sample = sample.map(|wanted| Sample { seed, wanted, chosen: OnceLock::new() });
-        Ok(Comparison { path: path.to_owned(), inner: RwLock::new(inner), sample })
+        Ok(Comparison { path: path.to_owned(), inner: RwLock::new(inner), sample, states: Mutex::default() })
     }
 
     /// Adds groups of results after those that are there. What the file calls otherwise, or has in other shapes, is an error;
@@ -111,6 +113,11 @@ impl Comparison {
             Some(group) => Err(self.error(&format!("holds a group {}, which the run does not make", group.name))),
             None => Ok(()),
         }
+    }
+
+    /// How far each part has come.
+    pub fn states(&self) -> States {
+        lock(&self.states).clone()
     }
 
     /// Whether only some tasks were to be done again.
@@ -303,6 +310,11 @@ impl Sink for Comparison {
             _ => Work::New,
         }
     }
+
+    fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        lock(&self.states).insert(part, state);
+        Ok(())
+    }
 }
 
 impl Found {
@@ -393,8 +405,8 @@ fn of_read(error: ReadError) -> SinkError {
     SinkError(error.0)
 }
 
-fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
