@@ -175,26 +175,57 @@ const POINTS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// A place with a config of such a method.
+fn place_of_points(method: &str) -> Place {
+    let place = Place::new(GRID);
+    configure(&place, method);
+    place
+}
+
+fn configure(place: &Place, method: &str) {
+    let text =
+        format!("model.program = 'm.stan'\nmodel.data = 'd.json'\nrun.seed = 7\nrun.output = 'out.h5'\n{method}\n");
+    fs::write(place.path("a.toml"), text).expect("a file can be written");
+}
+
 #[test]
 fn grids_and_sweeps_get_more_points() {
     for (method, short, long) in POINTS {
-        let place = Place::new(GRID);
-        let config = |method: &str| {
-            let text = format!(
-                "model.program = 'm.stan'\nmodel.data = 'd.json'\nrun.seed = 7\nrun.output = 'out.h5'\n{method}\n"
-            );
-            fs::write(place.path("a.toml"), text).expect("a file can be written");
-        };
-        config(&method.replace(short, long));
+        let place = place_of_points(&method.replace(short, long));
         check(&place.run(&["a.toml", "-o", "long.h5"]), 0, &[]);
-        config(method);
+        configure(&place, method);
         check(&place.run(&["a.toml"]), 0, &[]);
-        config(&method.replace(short, long));
+        configure(&place, &method.replace(short, long));
         check(&place.run(&["a.toml", "--resume"]), 0, &[]);
         let difference = first_difference(&place.output(), &place.path("long.h5")).expect("both are results");
         assert_eq!(difference, None, "{method}");
         // The other way round there is nothing to go on with.
-        config(method);
+        configure(&place, method);
         check(&place.run(&["a.toml", "--resume"]), 2, &["this is not the run that was begun"]);
     }
+}
+
+/// A sweep of 2,000 points has tasks of other lengths than one of 1,000, of which 2 are not in whole ones.
+#[test]
+fn points_that_are_there_are_not_evaluated_again() {
+    let sweep = |n: u64| {
+        let values: Vec<String> = (0..n).map(|i| format!("{i}")).collect();
+        format!("method.kind = 'sweep'\nmethod.axes.x.values = [{}]", values.join(","))
+    };
+    let place = place_of_points("");
+    let program = "data { real x; } generated quantities { real y = 2 * x; print(\"at \", x); }";
+    fs::write(place.path("m.stan"), program).expect("a file can be written");
+    fs::write(place.path("d.json"), "{}").expect("a file can be written");
+    let evaluated = |n: u64, args: &[&str]| {
+        configure(&place, &sweep(n));
+        let output = place.run(args);
+        check(&output, 0, &[]);
+        stderr(&output).matches("at ").count()
+    };
+    let long = evaluated(2000, &["a.toml", "-o", "long.h5"]);
+    let short = evaluated(1000, &["a.toml"]);
+    let more = evaluated(2000, &["a.toml", "--resume"]);
+    assert!(short >= 1000 && long >= short + 1000, "{short} {long}");
+    assert!((long - 1000..long - 990).contains(&more), "{more} of {long}");
+    assert_eq!(first_difference(&place.output(), &place.path("long.h5")).expect("both are results"), None);
 }

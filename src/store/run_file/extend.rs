@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::{RunFile, holder, now, recover};
+use super::recover::recover;
+use super::{Opening, RunFile, holder, now};
 use crate::draws::{ArrayId, Attribute, Group, SinkError};
 use crate::store::blocks::{Blocks, StoredGroup};
 use crate::store::file::{ResultFile, directory};
@@ -16,7 +17,6 @@ use crate::store::journal::{
 };
 use crate::store::layout::stored_names;
 use crate::store::read::{ReadError, ResultReader};
-use crate::store::run_file::Opening;
 use crate::store::states::{self, States};
 
 /// Numbers that are copied at a time.
