@@ -1,7 +1,8 @@
 //! Log densities and gradients of Stan programs, beside hand-written Rust that does the same arithmetic.
 //!
 //! `cargo bench --bench densities` prints the least of many short runs, which on a shared machine says most. What is
-//! written by hand for grids uses the same instruction set; the rest the compiler's own vectorisation.
+//! written by hand for grids uses the same instruction set; the rest the compiler's own vectorisation. Words after `--`
+//! select by name; `--graphs` prints the graphs.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -13,7 +14,7 @@ use mcrun::stan::model::StanModel;
 
 mod common;
 
-use common::{int, model, noise, programs, real};
+use common::{int, model, models, noise, programs, real};
 
 /// Seconds of one call, the least of many rounds of so many calls that a round takes half a millisecond.
 fn seconds(mut call: impl FnMut()) -> f64 {
@@ -29,7 +30,16 @@ fn seconds(mut call: impl FnMut()) -> f64 {
     (0..200).map(round).fold(f64::INFINITY, f64::min)
 }
 
+/// Whether a name holds one of the words on the command line, if there are any.
+fn is_wanted(name: &str) -> bool {
+    let mut words = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).peekable();
+    words.peek().is_none() || words.any(|word| name.contains(&word))
+}
+
 fn chain(name: &str, code: &str, data: Data, goal: f64) {
+    if !is_wanted(name) {
+        return;
+    }
     let start = Instant::now();
     let model = model(code, &data);
     let mut evaluator = LogDensity::evaluator(&model);
@@ -151,8 +161,10 @@ fn supernovae() {
 
 fn main() {
     println!("instruction set: {}", Level::best().name());
-    normal_grid();
-    supernovae();
+    if is_wanted("grids") {
+        normal_grid();
+        supernovae();
+    }
     let vector = |name: &str, n: usize, seed: u64| real(name, &[n], noise(n, seed));
     let size = |name: &str, n: usize| int(name, &[], vec![n as i64]);
     chain(
@@ -177,7 +189,6 @@ fn main() {
     );
     chain("mixture, N = 1000", programs::MIXTURE, vec![size("N", 1000), vector("y", 1000, 1)], 55.0);
     chain("GARCH(1,1), N = 200", programs::GARCH, vec![size("T", 200), vector("y", 200, 1)], 10.3);
-    chain("hidden Markov, N = 100", programs::HMM, vec![size("T", 100), vector("y", 100, 1)], 13.8);
     let outcomes = noise(1000, 4).iter().map(|x| i64::from(*x > 0.0)).collect();
     chain(
         "logistic, N = 1000",
@@ -192,4 +203,7 @@ fn main() {
         vec![size("N", 5000), size("J", 50), int("g", &[5000], groups), vector("x", 5000, 1), vector("y", 5000, 2)],
         10.5,
     );
+    for example in models::all() {
+        chain(example.name, example.code, example.data, example.stan * 0.5e6);
+    }
 }

@@ -6,6 +6,8 @@ use mcrun::stan::compile::compile;
 use mcrun::stan::datum::{Data, Datum, Numbers};
 use mcrun::stan::model::StanModel;
 
+pub mod models;
+
 pub mod programs {
     pub const NORMAL: &str = "data { int N; vector[N] y; } parameters { real mu; real<lower=0> sigma; }
         model { y ~ normal(mu, sigma); }";
