@@ -204,6 +204,6 @@ fn main() {
         10.5,
     );
     for example in models::all() {
-        chain(example.name, example.code, example.data, example.stan * 0.5e6);
+        chain(example.name, example.code, example.data, example.stan * example.goal * 1e6);
     }
 }

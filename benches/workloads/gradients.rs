@@ -10,6 +10,7 @@ use mcrun::math::simd::{Level, dispatch};
 use mcrun::stan::datum::Data;
 use mcrun::stan::model::StanModel;
 
+use crate::common::models::{self, Example};
 use crate::common::{int, model, noise, programs, real};
 use crate::regression::{Exp, Mixture, Residuals, padded};
 use crate::table::{in_turn, line};
@@ -56,7 +57,24 @@ pub fn run() {
 
     let y = noise(200, 1);
     let data = vec![size("T", 200), vector("y", 200, 1)];
-    gradient("GARCH(1,1), N = 200", programs::GARCH, &data, (10.3e-6, 1.0), |x, slopes| garch(&y, x, slopes));
+    gradient("GARCH(1,1), N = 200", programs::GARCH, &data, (10.3e-6, 0.5), |x, slopes| garch(&y, x, slopes));
+
+    models::all().into_iter().for_each(alone);
+}
+
+/// Compares a model's gradient with Stan's time.
+fn alone(Example { name, code, data, stan, goal }: Example) {
+    let model = model(code, &data);
+    let mut evaluator = LogDensity::evaluator(&model);
+    let x: Vec<f64> = noise(model.dim(), 7).iter().map(|x| 0.3 * x).collect();
+    let mut slopes = vec![0.0; x.len()];
+    let times = in_turn(
+        31,
+        [&mut || {
+            black_box(evaluator.logp_grad(black_box(&x), &mut slopes).expect("it has a value"));
+        }],
+    );
+    line(name, times[0], (stan, "Stan"), goal);
 }
 
 /// Compares a model's gradient with one by hand, which may leave out constants, and with Stan's time.

@@ -7,5 +7,6 @@ mod long;
 mod offsets;
 mod outputs;
 mod programs;
+mod recursions;
 mod support;
 mod tables;

@@ -8,18 +8,21 @@ use crate::math::number::Number;
 pub fn cholesky<T: Number>(a: &[T], n: usize) -> Option<Vec<T>> {
     let mut l = vec![T::constant(0.0); n * n];
     for j in 0..n {
-        let row = l[j * n..j * n + j].to_vec();
+        let (upper, lower) = l.split_at_mut((j + 1) * n);
+        let (row, right) = upper[j * n..].split_at_mut(j);
+        let row = &*row;
         let rest = row.iter().fold(a[j * n + j].value(), |rest, x| rest - x.value() * x.value());
         if !(rest > 0.0 && rest.is_finite()) {
             return None;
         }
         let pivot = rest.sqrt();
-        l[j * n + j] = T::combine(pivot, || {
+        let pivot = T::combine(pivot, || {
             let of_row = row.iter().map(|&x| (x, -x.value() / pivot));
             std::iter::once((a[j * n + j], 0.5 / pivot)).chain(of_row).collect::<Vec<_>>()
         });
-        for i in j + 1..n {
-            l[i * n + j] = eliminate(a[i * n + j], &l[i * n..i * n + j], &row, l[j * n + j]);
+        right[0] = pivot;
+        for (i, other) in (j + 1..n).zip(lower.chunks_exact_mut(n)) {
+            other[j] = eliminate(a[i * n + j], &other[..j], row, pivot);
         }
     }
     Some(l)

@@ -2,15 +2,24 @@
 
 use std::sync::Arc;
 
-use super::{Binary, Call, Density, Element, Graph, Inputs, Node, NodeId, Op, Unary};
+use super::{Binary, Call, Density, Element, Graph, Inputs, Node, NodeId, Op, Origin, Unary};
 
 /// How many calls are looked through for an equal one.
 const RECENT: usize = 32;
 
 impl Graph {
-    /// Says where the nodes that are made next come from.
+    /// Says where the nodes that are made next come from: a number below 2^30.
     pub fn set_tag(&mut self, tag: u32) {
         self.tag = tag;
+    }
+
+    /// Makes nodes that are slopes.
+    pub(super) fn slope(&mut self, make: impl FnOnce(&mut Graph) -> NodeId) -> NodeId {
+        let before = self.tag;
+        self.tag = Origin::Slope.tag(before);
+        let made = make(self);
+        self.tag = before;
+        made
     }
 
     /// Where a node comes from.

@@ -1,5 +1,6 @@
 //! Calls of functions without an operation of their own: made with the library, and differentiated by its tape.
 
+use super::pullbacks;
 use crate::math::number::Number;
 use crate::math::tape::{Var, gradient};
 use crate::stan::library;
@@ -111,8 +112,16 @@ impl Call {
         }
     }
 
-    /// The derivatives of the results, weighted, by all inputs.
-    pub fn pullback(&self, inputs: &[&[f64]], weights: &[f64], out: &mut [f64]) -> Result<(), String> {
+    /// The derivatives of the results, weighted, by all inputs: those that a node [`Pullback`](super::Op::Pullback) has,
+    /// without the last two, which are the results and the weights.
+    pub fn pullback(&self, inputs: &[&[f64]], out: &mut [f64]) -> Result<(), String> {
+        let [inputs @ .., results, weights] = inputs else {
+            unreachable!("a pullback has results and weights");
+        };
+        if let Some(slopes) = pullbacks::written_out(self, inputs, results, weights) {
+            out.copy_from_slice(&slopes);
+            return Ok(());
+        }
         let x: Vec<f64> = inputs.concat();
         gradient(&x, out, |x: &[Var]| {
             let mut rest = x;
@@ -126,7 +135,7 @@ impl Call {
                 .collect();
             let (results, ..) = self.value(&split)?;
             // A weight of 0 stands for a result that nothing depends on.
-            let terms = results.iter().zip(weights).filter(|(_, weight)| **weight != 0.0);
+            let terms = results.iter().zip(*weights).filter(|(_, weight)| **weight != 0.0);
             Ok::<_, String>(terms.fold(Var::constant(0.0), |sum, (&y, &weight)| sum + y * weight))
         })
         .map(|_| ())

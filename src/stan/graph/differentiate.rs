@@ -7,7 +7,7 @@ mod slope;
 
 use std::sync::Arc;
 
-use super::{Binary, Element, Graph, NodeId, Op, Program, Rank, Unary};
+use super::{Binary, Element, Graph, NodeId, Op, Origin, Program, Rank, Unary};
 use adjoint::Part;
 
 impl Program {
@@ -24,7 +24,7 @@ impl Program {
         let zero = graph.number(0.0);
         let gradient: Vec<Element> = backward.coordinates.iter().map(|element| element.unwrap_or((zero, 0))).collect();
         program.gradient = (self.dim > 0).then(|| graph.gather(&gradient));
-        program.rerolled(Rank::Height)
+        program.rerolled(Rank::Slope).rerolled(Rank::Height).with_shared_tails()
     }
 }
 
@@ -45,7 +45,7 @@ impl Backward {
         for id in (0..=value).rev() {
             let parts = std::mem::take(&mut self.parts[id as usize]);
             if !parts.is_empty() {
-                graph.set_tag(derivative_tag(graph.tag(id)));
+                graph.set_tag(Origin::Adjoint.tag(graph.tag(id)));
                 let adjoint = adjoint::collect(graph, id, parts);
                 self.step(graph, id, adjoint);
             }
@@ -97,9 +97,12 @@ impl Backward {
             Op::Dot => self.dot(graph, &inputs, len, g),
             Op::LogSumExp => {
                 let width = graph.len(inputs[0]);
-                let (value, g) = (graph.spread(id, width), over_rows(graph, g, len, inputs[0]));
-                let difference = graph.sub(inputs[0], value);
-                let share = graph.unary(Unary::Exp, difference);
+                let share = graph.slope(|graph| {
+                    let value = graph.spread(id, width);
+                    let difference = graph.sub(inputs[0], value);
+                    graph.unary(Unary::Exp, difference)
+                });
+                let g = over_rows(graph, g, len, inputs[0]);
                 let term = graph.mul(g, share);
                 self.give(graph, inputs[0], term, 1);
             }
@@ -118,9 +121,9 @@ impl Backward {
                 self.give(graph, inputs[0], term, 1);
             }
             Op::Call(call) => {
-                let results = graph.spread(g, len);
+                let weights = graph.spread(g, len);
                 let lens: Vec<usize> = inputs.iter().map(|&input| graph.len(input)).collect();
-                let with_weights: Vec<NodeId> = inputs.iter().copied().chain([results]).collect();
+                let with_weights: Vec<NodeId> = inputs.iter().copied().chain([id, weights]).collect();
                 let all = graph.make(Op::Pullback(call), &with_weights, lens.iter().sum());
                 let mut start = 0;
                 for (&input, len) in inputs.iter().zip(lens) {
@@ -171,15 +174,19 @@ impl Backward {
             }
             Binary::Pow => {
                 if by_x {
-                    let less = graph.shift(y, -1.0);
-                    let power = graph.binary(Binary::Pow, x, less);
-                    let slope = graph.mul(y, power);
+                    let slope = graph.slope(|graph| {
+                        let less = graph.shift(y, -1.0);
+                        let power = graph.binary(Binary::Pow, x, less);
+                        graph.mul(y, power)
+                    });
                     let term = graph.mul(g, slope);
                     self.give(graph, x, term, len);
                 }
                 if by_y {
-                    let ln = graph.unary(Unary::Ln, x);
-                    let slope = graph.mul(id, ln);
+                    let slope = graph.slope(|graph| {
+                        let ln = graph.unary(Unary::Ln, x);
+                        graph.mul(id, ln)
+                    });
                     let term = graph.mul(g, slope);
                     self.give(graph, y, term, len);
                 }
@@ -187,14 +194,17 @@ impl Backward {
             Binary::LogSumExp => {
                 for (to, other) in [(x, y), (y, x)] {
                     if self.varying[to as usize] {
-                        let difference = graph.sub(to, other);
-                        let share = graph.unary(Unary::InvLogit, difference);
+                        let share = graph.slope(|graph| {
+                            let difference = graph.sub(to, other);
+                            graph.unary(Unary::InvLogit, difference)
+                        });
                         let term = graph.mul(g, share);
                         self.give(graph, to, term, len);
                     }
                 }
             }
             Binary::Guard => {}
+            Binary::Log1pExpOfTail | Binary::InvLogitOfTail => unreachable!("tails are shared after differentiation"),
         }
     }
 
@@ -236,11 +246,6 @@ impl Backward {
             }
         }
     }
-}
-
-/// Derivatives come from another place than what they are derivatives of.
-fn derivative_tag(tag: u32) -> u32 {
-    tag | 1 << 31
 }
 
 /// An adjoint of rows as one of their elements.

@@ -20,6 +20,7 @@ impl Unary {
             Unary::InvSqrt => 1.0 / x.sqrt(),
             Unary::InvLogit => e::inv_logit(x),
             Unary::Log1pExp => e::ln_1p_exp(x),
+            Unary::Tail => e::exp(-x.abs()),
             Unary::Log1mExp => e::ln_1m_exp(x),
             Unary::Abs => x.abs(),
             Unary::Sign => f64::from(x > 0.0) - f64::from(x < 0.0),
@@ -54,6 +55,8 @@ impl Binary {
             Binary::Div => x / y,
             Binary::Pow => e::pow(x, y),
             Binary::LogSumExp => e::ln_sum_exp(x, y),
+            Binary::Log1pExpOfTail => e::ln_1p_exp(x),
+            Binary::InvLogitOfTail => e::inv_logit(x),
             Binary::Guard => {
                 if x <= y {
                     0.0

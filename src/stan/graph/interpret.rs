@@ -87,9 +87,8 @@ fn compute(graph: &Graph, node: &Node, inputs: &[&[f64]], point: &[f64]) -> Resu
         }
         Op::Call(id) => graph.calls[*id as usize].value(inputs)?.0,
         Op::Pullback(id) => {
-            let (weights, arguments) = inputs.split_last().expect("the weights are an input");
             let mut out = vec![0.0; len];
-            graph.calls[*id as usize].pullback(arguments, weights, &mut out)?;
+            graph.calls[*id as usize].pullback(inputs, &mut out)?;
             out
         }
     })

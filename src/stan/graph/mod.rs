@@ -5,9 +5,10 @@
 //! Elementwise operations take inputs of their own length or scalars, which stand for all elements. Reductions go
 //! row by row: an input of `rows * width` elements gives `rows`. Equal nodes are one node.
 //!
-//! [`trace`](super::trace) makes a graph, `reroll` turns loops back into arrays, `expand` writes densities out,
-//! `differentiate` appends the gradient, `fuse` joins products with sums, and [`vm`](super::vm) runs it. [`interpret`]
-//! is the plain walker that says what all of them mean.
+//! [`trace`](super::trace) makes a graph, `roots` takes squares of square roots out, `reroll` turns loops back into arrays,
+//! `expand` writes densities out, `differentiate` appends the gradient, `tails` shares exponentials between a function and
+//! its slope, `fuse` joins products with sums, and [`vm`](super::vm) runs it. [`interpret`] is the plain walker that
+//! says what all of them mean.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,8 +23,11 @@ mod expand;
 mod functions;
 mod fuse;
 pub mod interpret;
+mod pullbacks;
 mod reroll;
+mod roots;
 mod sums;
+mod tails;
 mod text;
 mod verify;
 
@@ -91,7 +95,7 @@ pub enum Op {
     /// One of [`Graph::calls`]: what it returns, one after another.
     Call(u32),
     /// The derivatives of a call's results, weighted by the last input (one weight a result), by the elements of its
-    /// arguments, one argument after another.
+    /// arguments, one argument after another. The last input but one is the results.
     Pullback(u32),
 }
 
@@ -111,6 +115,8 @@ pub enum Unary {
     InvLogit,
     Log1pExp,
     Log1mExp,
+    /// `e^-|x|`
+    Tail,
     Abs,
     Sign,
     Tanh,
@@ -131,6 +137,10 @@ pub enum Binary {
     Div,
     Pow,
     LogSumExp,
+    /// `ln(1 + e^x)` from `x` and its tail.
+    Log1pExpOfTail,
+    /// `1 / (1 + e^-x)` from `x` and its tail.
+    InvLogitOfTail,
     /// 0 where the first is at most the second, NaN elsewhere.
     Guard,
 }
@@ -188,6 +198,40 @@ pub struct Graph {
     known_constants: HashMap<u64, SmallVec<[u32; 1]>>,
 }
 
+/// Which part of a computation a node belongs to; a tag says it in its highest bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// The program's own statements.
+    Program,
+    /// Derivatives of one node by another, which depend on no adjoint.
+    Slope,
+    /// Derivatives of the value.
+    Adjoint,
+}
+
+impl Origin {
+    const SLOPE: u32 = 1 << 30;
+    const ADJOINT: u32 = 1 << 31;
+
+    fn of(tag: u32) -> Origin {
+        match tag & (Origin::SLOPE | Origin::ADJOINT) {
+            0 => Origin::Program,
+            Origin::ADJOINT => Origin::Adjoint,
+            _ => Origin::Slope,
+        }
+    }
+
+    /// The tag for nodes that are made for one with this tag.
+    fn tag(self, of: u32) -> u32 {
+        let place = of & !(Origin::SLOPE | Origin::ADJOINT);
+        match self {
+            Origin::Program => place,
+            Origin::Slope => place | Origin::SLOPE,
+            Origin::Adjoint => place | Origin::ADJOINT,
+        }
+    }
+}
+
 /// A log density: a graph and its results.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -218,7 +262,7 @@ impl Program {
 
     /// The same density, with its loops as arrays and its densities written out, ready to be run or differentiated.
     pub fn optimised(self) -> Program {
-        let rolled = self.rerolled(Rank::Depth);
+        let rolled = self.without_squared_roots().rerolled(Rank::Depth);
         let expanded = rolled.expanded();
         // What was written out for arrays may share and fold more; sums find their arrays now.
         expanded.rerolled(Rank::Depth).summed()

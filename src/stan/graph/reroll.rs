@@ -1,8 +1,9 @@
-//! Loops back into arrays: scalar nodes from one place that do not depend on each other become one array node.
+//! Loops back into arrays: scalar nodes, and short arrays, from one place that do not depend on each other become one
+//! array node.
 
 use std::collections::HashMap;
 
-use super::{Binary, Element, Graph, Node, NodeId, Op, Program};
+use super::{Binary, Element, Graph, Node, NodeId, Op, Origin, Program};
 
 /// What says that nodes do not depend on each other: those of one rank never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,10 +12,19 @@ pub enum Rank {
     Depth,
     /// The longest way to a root.
     Height,
+    /// The longest way from what is not a slope: only slopes become arrays, all of a loop at once, whatever the loop
+    /// carries from one iteration to the next.
+    Slope,
 }
 
-/// So many scalars at least make an array.
+/// So many nodes at least make an array.
 const FEWEST: usize = 4;
+
+/// So many sums of exponentials do: they take so long that two at once are worth some moves.
+const FEWEST_SUMS: usize = 2;
+
+/// Arrays up to this length become part of one array.
+const SHORT: u32 = 8;
 
 /// Rows up to this length are added up column by column.
 const WIDEST: u32 = 8;
@@ -34,6 +44,7 @@ impl Program {
         let ranks = match rank {
             Rank::Depth => depths(&self.graph),
             Rank::Height => heights(&self.graph, &needed),
+            Rank::Slope => slope_depths(&self.graph),
         };
         let mut order: Vec<usize> = (0..self.graph.nodes.len()).filter(|&id| needed[id]).collect();
         order.sort_by_key(|&id| ranks[id]);
@@ -43,7 +54,12 @@ impl Program {
             places: vec![None; self.graph.nodes.len()],
         };
         for run in order.chunk_by(|&left, &right| ranks[left] == ranks[right]) {
-            roller.rank(run);
+            let in_order = rank == Rank::Slope && matches!(ranks[run[0]], NO_SLOPE | LATE);
+            if in_order {
+                run.iter().for_each(|&id| roller.single(id));
+            } else {
+                roller.rank(run);
+            }
         }
         roller.finish(self)
     }
@@ -114,6 +130,24 @@ fn heights(graph: &Graph, needed: &[bool]) -> Vec<u32> {
     heights.iter().map(|height| highest - height).collect()
 }
 
+/// The rank of what is neither a slope nor made of slopes.
+const NO_SLOPE: u32 = 0;
+/// The rank of adjoints and of what is made of them.
+const LATE: u32 = u32::MAX;
+
+fn slope_depths(graph: &Graph) -> Vec<u32> {
+    let mut depths: Vec<u32> = Vec::with_capacity(graph.nodes.len());
+    for (node, &tag) in graph.nodes.iter().zip(&graph.tags) {
+        let below = node.inputs.iter().map(|&input| depths[input as usize]).max();
+        depths.push(match (below, Origin::of(tag)) {
+            (None, _) | (Some(NO_SLOPE), Origin::Program) => NO_SLOPE,
+            (Some(below), Origin::Slope) if below != LATE => below + 1,
+            _ => LATE,
+        });
+    }
+    depths
+}
+
 struct Roller<'a> {
     old: &'a Graph,
     new: Graph,
@@ -125,6 +159,7 @@ struct Roller<'a> {
 struct Likeness {
     op: Op,
     tag: u32,
+    /// Of the inputs and of the node.
     lens: Vec<u32>,
 }
 
@@ -147,7 +182,8 @@ impl Roller<'_> {
         for id in first_seen {
             let likeness = self.likeness(id).expect("only groups are noted");
             let group = groups.remove(&likeness).expect("each group is noted once");
-            if group.len() < FEWEST {
+            let fewest = if likeness.op == Op::LogSumExp { FEWEST_SUMS } else { FEWEST };
+            if group.len() < fewest {
                 group.into_iter().for_each(|id| self.single(id));
             } else {
                 self.array(&group);
@@ -159,10 +195,11 @@ impl Roller<'_> {
         let node = &self.old.nodes[id];
         let elementwise = matches!(node.op, Op::Unary(_) | Op::Binary(_) | Op::Density(_));
         let reduction = matches!(node.op, Op::Sum | Op::SumOfSquares | Op::Dot | Op::LogSumExp);
-        if node.len != 1 || !(elementwise || reduction) {
+        let longest = if elementwise { SHORT } else { 1 };
+        if node.len > longest || !(elementwise || reduction) {
             return None;
         }
-        let lens = node.inputs.iter().map(|&input| self.old.node(input).len).collect();
+        let lens = node.inputs.iter().map(|&input| self.old.node(input).len).chain([node.len]).collect();
         Some(Likeness { op: node.op.clone(), tag: self.old.tags[id], lens })
     }
 
@@ -189,14 +226,17 @@ impl Roller<'_> {
         self.places[id] = Some(Place::Whole(made));
     }
 
-    /// One array for many scalars.
+    /// One array for many nodes.
     fn array(&mut self, group: &[usize]) {
         let first = &self.old.nodes[group[0]];
         self.new.set_tag(self.old.tags[group[0]]);
         if let Some(made) = self.column_by_column(group) {
             return self.put(group, made);
         }
-        let mut inputs: Vec<NodeId> = (0..first.inputs.len()).map(|k| self.column(group, k)).collect();
+        let mut inputs = match first.op {
+            Op::Binary(Binary::Add | Binary::Mul) => self.columns_alike(group).to_vec(),
+            _ => (0..first.inputs.len()).map(|k| self.column(&self.inputs(group, k), first.len)).collect(),
+        };
         if first.op == Op::Dot {
             let width = self.old.node(first.inputs[0]).len as usize;
             let shared = |new: &Graph, id: NodeId| new.len(id) == width && group.len() * width > width;
@@ -212,14 +252,21 @@ impl Roller<'_> {
         {
             return group.iter().for_each(|&id| self.single(id));
         }
-        let made = self.new.remake(&first.op, &inputs, group.len());
+        let made = self.new.remake(&first.op, &inputs, group.len() * first.len as usize);
         self.put(group, made);
     }
 
-    /// Says that the members are the elements of an array.
+    /// Says that the members are the elements, or parts, of an array.
     fn put(&mut self, group: &[usize], made: NodeId) {
+        let len = self.old.nodes[group[0]].len;
         for (k, &id) in group.iter().enumerate() {
-            self.places[id] = Some(Place::At((made, k as u32)));
+            let first = (made, k as u32 * len);
+            self.places[id] = Some(if len == 1 {
+                Place::At(first)
+            } else {
+                let elements: Vec<Element> = (0..len).map(|i| (made, first.1 + i)).collect();
+                Place::Whole(self.new.gather(&elements))
+            });
         }
     }
 
@@ -232,7 +279,7 @@ impl Roller<'_> {
             _ => return None,
         };
         let width = self.old.node(first.inputs[0]).len;
-        if width > WIDEST {
+        if width > WIDEST || (first.op == Op::LogSumExp && group.len() < FEWEST) {
             return None;
         }
         let mut made = None;
@@ -245,19 +292,43 @@ impl Roller<'_> {
         made
     }
 
-    /// The inputs number `k` of all members: one for all, or all of them one after another.
-    fn column(&mut self, group: &[usize], k: usize) -> NodeId {
-        let inputs: Vec<NodeId> = group.iter().map(|&id| self.old.nodes[id].inputs[k]).collect();
-        if inputs.iter().all(|&input| input == inputs[0]) {
-            return self.whole(inputs[0]);
-        }
-        let mut elements = Vec::with_capacity(inputs.len());
-        for &input in &inputs {
-            for i in 0..self.old.node(input).len {
-                elements.push(self.element((input, i)));
+    /// The inputs number `k` of all members.
+    fn inputs(&self, group: &[usize], k: usize) -> Vec<NodeId> {
+        group.iter().map(|&id| self.old.nodes[id].inputs[k]).collect()
+    }
+
+    /// Both inputs of operations that commute, what comes from one place on one side.
+    fn columns_alike(&mut self, group: &[usize]) -> [NodeId; 2] {
+        let (mut left, mut right) = (self.inputs(group, 0), self.inputs(group, 1));
+        if self.old.node(left[0]).len == self.old.node(right[0]).len {
+            for (left, right) in left.iter_mut().zip(&mut right) {
+                if self.place(*right) < self.place(*left) {
+                    std::mem::swap(left, right);
+                }
             }
         }
-        if elements.len() == group.len() && elements.iter().all(|&element| element == elements[0]) {
+        let len = self.old.nodes[group[0]].len;
+        [self.column(&left, len), self.column(&right, len)]
+    }
+
+    /// Where a node comes from, and which node of that place it is a part of. Data come first, from wherever they are.
+    fn place(&self, id: NodeId) -> Option<(u32, NodeId)> {
+        let (root, _) = self.element((id, 0));
+        self.new.values(root).is_none().then(|| (self.new.tag(root), root))
+    }
+
+    /// Inputs of the members of a group, each of `member` elements: one for all, or all of them one after another.
+    fn column(&mut self, inputs: &[NodeId], member: u32) -> NodeId {
+        let len = self.old.node(inputs[0]).len;
+        if inputs.iter().all(|&input| input == inputs[0]) && (len == 1 || member == 1) {
+            return self.whole(inputs[0]);
+        }
+        let width = len.max(member);
+        let mut elements = Vec::with_capacity(inputs.len() * width as usize);
+        for &input in inputs {
+            elements.extend((0..width).map(|i| self.element((input, if len == 1 { 0 } else { i }))));
+        }
+        if width == 1 && elements.iter().all(|&element| element == elements[0]) {
             return self.new.element(elements[0]);
         }
         self.new.gather(&elements)

@@ -25,6 +25,9 @@ mod shapes;
 mod sparse;
 mod special;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::math::number::Number;
 use crate::stream::Stream;
 
@@ -66,7 +69,20 @@ fn families<T: Number>() -> impl Iterator<Item = Table<T>> {
 
 /// The function of this name.
 pub fn lookup<T: Number>(name: &str) -> Option<Function<T>> {
-    families::<T>().flatten().find(|(known, _)| *known == name).map(|(_, function)| *function)
+    static PLACES: LazyLock<HashMap<&str, (usize, usize)>> = LazyLock::new(places);
+    let &(family, at) = PLACES.get(name)?;
+    families::<T>().nth(family).map(|table| table[at].1)
+}
+
+/// Where each function is: the number of its family, and its number in there. They are the same for all types of numbers.
+fn places() -> HashMap<&'static str, (usize, usize)> {
+    let mut places = HashMap::new();
+    for (family, table) in families::<f64>().enumerate() {
+        for (at, (name, _)) in table.iter().enumerate() {
+            places.entry(*name).or_insert((family, at));
+        }
+    }
+    places
 }
 
 /// The generator of this name.

@@ -70,6 +70,9 @@ impl<'a> Tracer<'a> {
         if let Some(value) = self.linear(name, arguments)? {
             return Ok(Some(value));
         }
+        if let Some(value) = self.kernel(name, arguments) {
+            return Ok(Some(value));
+        }
         match arguments {
             [x] => Ok(self.unary(name, x)),
             [x, y] => self.binary(name, x, y),

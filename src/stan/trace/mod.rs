@@ -16,6 +16,7 @@ use super::value::Value;
 mod calls;
 mod densities;
 mod index;
+mod kernels;
 mod linear;
 pub mod outputs;
 mod parameters;

@@ -278,7 +278,7 @@ fn truth(value: &Value<f64>) -> bool {
 fn tag(stmt: &Stmt) -> u32 {
     let temp = if let StmtKind::Let(temp, _) = stmt.kind { temp as u32 + 1 } else { 0 };
     let place = (stmt.span.file as u32).wrapping_mul(0x9e37_79b1) ^ stmt.span.start.wrapping_mul(0x85eb_ca6b);
-    (place ^ temp.wrapping_mul(0xc2b2_ae35)) & !(1 << 31)
+    (place ^ temp.wrapping_mul(0xc2b2_ae35)) & !(3 << 30)
 }
 
 pub(super) fn place(variable: VariableRef) -> usize {

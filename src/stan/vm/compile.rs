@@ -150,7 +150,8 @@ impl Compiler<'_> {
             Op::Unary(_) | Op::Binary(_) | Op::Ternary(_) => {
                 // Even a scalar is written as a pack here.
                 let out = self.room(len.max(if self.lanes == 1 { PACK } else { 1 }));
-                let instruction = self.elementwise(id, len, len, out, false);
+                let short = self.short(id, out);
+                let instruction = short.unwrap_or_else(|| self.elementwise(id, len, len, out, false));
                 self.keep(id, out);
                 instruction
             }
@@ -201,7 +202,14 @@ impl Compiler<'_> {
                 let x = self.elements(inputs[0]);
                 let times = len / self.graph.len(inputs[0]);
                 let out = self.placed(id);
-                Instruction::Spread { x, len, times, out }
+                match u32::try_from(x.at + len) {
+                    // A loop over a row would not pay.
+                    Ok(_) if self.lanes == 1 && times <= PACK => {
+                        let from = (0..len).map(|k| (x.at + k / times) as u32).collect();
+                        Instruction::Gather { from, out }
+                    }
+                    _ => Instruction::Spread { x, len, times, out },
+                }
             }
             Op::Scatter(to) => {
                 let mut x = self.elements(inputs[0]);

@@ -45,6 +45,7 @@ pub fn unary<I: Isa>(isa: I, f: Unary, x: Side, out: &mut [f64], extent: Extent)
         Unary::InvSqrt => map!(InvSqrt),
         Unary::InvLogit => map!(InvLogit),
         Unary::Log1pExp => map!(Log1pExp),
+        Unary::Tail => map!(Tail),
         Unary::Abs => map!(Abs),
         Unary::Sign => map!(Sign),
         Unary::Tanh => map!(Tanh),
@@ -67,6 +68,8 @@ pub fn binary<I: Isa>(isa: I, f: Binary, x: Side, y: Side, out: &mut [f64], exte
         Binary::Div => zip(isa, Div, [x, y], out, extent),
         Binary::Pow => slow_zip(isa, Pow, [x, y], out, extent),
         Binary::LogSumExp => slow_zip(isa, LogSumExp, [x, y], out, extent),
+        Binary::Log1pExpOfTail => slow_zip(isa, Log1pExpOfTail, [x, y], out, extent),
+        Binary::InvLogitOfTail => slow_zip(isa, InvLogitOfTail, [x, y], out, extent),
         Binary::Guard => slow_zip(isa, Guard, [x, y], out, extent),
     }
 }
@@ -293,6 +296,7 @@ functions! {
     InvSqrt: |isa, x| functions::inv_sqrt(isa, x);
     InvLogit: |isa, x| functions::inv_logit(isa, x);
     Log1pExp: |isa, x| functions::log1p_exp(isa, x);
+    Tail: |isa, x| functions::exp(isa, isa.neg(isa.abs(x)));
     Abs: |isa, x| isa.abs(x);
     Sign: |isa, x| sign(isa, x);
     Tanh: |isa, x| functions::tanh(isa, x);
@@ -309,6 +313,8 @@ pairs! {
     Div: |isa, x, y| isa.div(x, y);
     Pow: |isa, x, y| functions::pow(isa, x, y);
     LogSumExp: |isa, x, y| log_sum_exp(isa, x, y);
+    Log1pExpOfTail: |isa, x, tail| functions::log1p_exp_of_tail(isa, x, tail);
+    InvLogitOfTail: |isa, x, tail| functions::inv_logit_of_tail(isa, x, tail);
     Guard: |isa, x, y| isa.select(isa.le(x, y), isa.splat(0.0), isa.splat(f64::NAN));
 }
 

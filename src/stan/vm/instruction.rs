@@ -50,6 +50,23 @@ pub enum Scalar {
     Guard,
 }
 
+/// Arithmetic of two packs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arithmetic {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+/// An operand of one pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    pub at: usize,
+    /// One number for all lanes.
+    pub is_scalar: bool,
+}
+
 /// Row by row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reduction {
@@ -57,6 +74,8 @@ pub enum Reduction {
     Squares,
     Dot,
     LogSumExp,
+    /// Of many short rows.
+    ShortLogSumExp,
 }
 
 /// An instruction. It writes behind everything that it reads; those of strips may write before.
@@ -74,6 +93,18 @@ pub enum Instruction {
         x: usize,
         y: usize,
         z: usize,
+        out: usize,
+    },
+    /// Arithmetic of arrays of one point that fit a pack.
+    Pack {
+        f: Arithmetic,
+        operands: [Short; 2],
+        out: usize,
+    },
+    /// A ternary operation of such arrays.
+    FusedPack {
+        f: Ternary,
+        operands: [Short; 3],
         out: usize,
     },
     Unary {
@@ -165,7 +196,7 @@ pub enum Instruction {
         len: usize,
         out: usize,
     },
-    /// The last input is the weights.
+    /// The last two inputs are the results and the weights.
     Pullback {
         call: usize,
         inputs: Box<[(Operand, usize)]>,

@@ -1,6 +1,8 @@
 //! Instructions that mostly move numbers, and products that only gradients have.
 
+use super::PACK;
 use super::instruction::Operand;
+use crate::math::simd::Isa;
 
 /// Element `k` in one lane.
 #[inline(always)]
@@ -23,7 +25,7 @@ pub fn pick(before: &[f64], from: &[(usize, bool)], out: &mut [f64], lanes: usiz
         out.iter_mut().zip(from).for_each(|(out, (from, _))| *out = before[*from]);
         // Packs may reach beyond the end.
         let last = out[from.len() - 1];
-        out[from.len()..from.len().next_multiple_of(super::PACK)].fill(last);
+        out[from.len()..from.len().next_multiple_of(PACK)].fill(last);
         return;
     }
     for (out, &(from, is_data)) in out.chunks_exact_mut(lanes).zip(from) {
@@ -35,20 +37,46 @@ pub fn pick(before: &[f64], from: &[(usize, bool)], out: &mut [f64], lanes: usiz
     }
 }
 
-/// Elements from many places, at one point.
+/// Elements from many places, at one point, stored pack by pack: what is stored number by number cannot be loaded as a
+/// pack until the stores are through.
 #[inline(always)]
-pub fn gather(before: &[f64], from: &[u32], out: &mut [f64]) {
-    for (out, from) in out.iter_mut().zip(from) {
-        *out = before[*from as usize];
+pub fn gather<I: Isa>(isa: I, before: &[f64], from: &[u32], out: &mut [f64]) {
+    let (packs, rest) = from.as_chunks::<PACK>();
+    let out = out.as_chunks_mut::<PACK>().0;
+    let mut k = 0;
+    while k < packs.len() {
+        isa.store(&mut out[k], pack_of(isa, before, &packs[k]));
+        k += 1;
     }
-    // Packs may reach beyond the end.
-    let last = out[from.len() - 1];
-    out[from.len()..from.len().next_multiple_of(super::PACK)].fill(last);
+    if let Some(&last) = rest.last() {
+        // Packs may reach beyond the end.
+        let mut places = [last; PACK];
+        places[..rest.len()].copy_from_slice(rest);
+        isa.store(&mut out[k], pack_of(isa, before, &places));
+    }
+}
+
+#[inline(always)]
+fn pack_of<I: Isa>(isa: I, before: &[f64], from: &[u32; PACK]) -> I::Pack {
+    let mut numbers = [0.0; PACK];
+    let mut lane = 0;
+    while lane < PACK {
+        numbers[lane] = before[from[lane] as usize];
+        lane += 1;
+    }
+    isa.load(&numbers)
 }
 
 /// Each element `times` times.
 #[inline(always)]
 pub fn spread(before: &[f64], x: &Operand, len: usize, times: usize, out: &mut [f64], lanes: usize) {
+    if lanes == 1 {
+        let numbers = &before[x.at..][..len / times];
+        for (out, &x) in out.chunks_exact_mut(times).zip(numbers) {
+            out.fill(x);
+        }
+        return;
+    }
     for k in 0..len {
         for lane in 0..lanes {
             out[k * lanes + lane] = get(before, x, k / times, lane);
@@ -59,6 +87,15 @@ pub fn spread(before: &[f64], x: &Operand, len: usize, times: usize, out: &mut [
 /// Each element added to the one named.
 #[inline(always)]
 pub fn scatter(before: &[f64], x: &Operand, to: &[u32], len: usize, out: &mut [f64], lanes: usize) {
+    if lanes == 1 {
+        let out = &mut out[..len];
+        out.iter_mut().for_each(|out| *out = 0.0);
+        let numbers = &before[x.at..];
+        for (k, &to) in to.iter().enumerate() {
+            out[to as usize] += numbers[k * x.outer];
+        }
+        return;
+    }
     out[..len * lanes].fill(0.0);
     for (k, &to) in to.iter().enumerate() {
         for lane in 0..lanes {

@@ -17,6 +17,9 @@ pub struct Shape {
 /// For one point: elements side by side.
 #[inline(always)]
 pub fn single<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
+    if f == Reduction::ShortLogSumExp {
+        return short_log_sum_exps(isa, x.numbers, shape, out);
+    }
     for row in 0..shape.rows {
         let xs = &x.numbers[row * shape.width..][..shape.width];
         let ys = match f {
@@ -27,7 +30,7 @@ pub fn single<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out:
             Reduction::Sum => add_up(isa, xs, xs, Plain),
             Reduction::Squares => add_up(isa, xs, xs, Squared),
             Reduction::Dot => add_up(isa, xs, ys, Multiplied),
-            Reduction::LogSumExp => log_sum_exp(isa, xs),
+            Reduction::LogSumExp | Reduction::ShortLogSumExp => log_sum_exp(isa, xs),
         };
     }
 }
@@ -133,6 +136,36 @@ fn log_sum_exp<I: Isa>(isa: I, xs: &[f64]) -> f64 {
     result[0]
 }
 
+/// `ln Σ e^x` of rows of at most a pack of elements, as many rows at a time as a pack has lanes.
+#[inline(always)]
+fn short_log_sum_exps<I: Isa>(isa: I, x: &[f64], shape: Shape, out: &mut [f64]) {
+    let width = shape.width;
+    let mut first = 0;
+    while first < shape.rows {
+        let rows = (shape.rows - first).min(PACK);
+        let x = &x[first * width..][..rows * width];
+        let mut columns = [isa.splat(f64::NEG_INFINITY); PACK];
+        let mut max = columns[0];
+        for (j, to) in columns[..width].iter_mut().enumerate() {
+            let mut column = [0.0; PACK];
+            for row in 0..rows {
+                column[row] = x[row * width + j];
+            }
+            *to = isa.load(&column);
+            max = isa.select(isa.lt(max, *to), *to, max);
+        }
+        let origin = isa.select(isa.eq(max, isa.splat(f64::NEG_INFINITY)), isa.splat(0.0), max);
+        let mut sum = isa.splat(0.0);
+        for x in &columns[..width] {
+            sum = isa.add(sum, isa.unary(functions::Exp, isa.sub(*x, origin)));
+        }
+        let mut result = [0.0; PACK];
+        isa.store(&mut result, isa.add(origin, isa.unary(functions::Ln, sum)));
+        out[first..first + rows].copy_from_slice(&result[..rows]);
+        first += rows;
+    }
+}
+
 /// For points in lanes: each lane adds up its own elements, those of even and odd number apart.
 #[inline(always)]
 pub fn lanes<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: &mut [f64]) {
@@ -145,8 +178,10 @@ pub fn lanes<I: Isa>(isa: I, f: Reduction, x: Side, y: Side, shape: Shape, out: 
         (Reduction::Dot, true, false) => add_rows::<I, true, false>(isa, Multiplied, x, y, shape, out),
         (Reduction::Dot, false, true) => add_rows::<I, false, true>(isa, Multiplied, x, y, shape, out),
         (Reduction::Dot, false, false) => add_rows::<I, false, false>(isa, Multiplied, x, y, shape, out),
-        (Reduction::LogSumExp, true, _) => log_sum_exp_rows::<I, true>(isa, x, shape, out),
-        (Reduction::LogSumExp, false, _) => log_sum_exp_rows::<I, false>(isa, x, shape, out),
+        (Reduction::LogSumExp | Reduction::ShortLogSumExp, true, _) => log_sum_exp_rows::<I, true>(isa, x, shape, out),
+        (Reduction::LogSumExp | Reduction::ShortLogSumExp, false, _) => {
+            log_sum_exp_rows::<I, false>(isa, x, shape, out)
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::elementwise::Side;
-use super::instruction::{Instruction, Operand, Segment};
-use super::{Machine, Mode, elementwise, moves, reductions, scalars};
+use super::instruction::{Instruction, Operand, Segment, Short};
+use super::{Machine, Mode, PACK, elementwise, moves, reductions, scalars};
 use crate::math::simd::{Isa, Kernel};
 use crate::stan::graph::Call;
 
@@ -65,6 +65,16 @@ impl Run<'_> {
             Instruction::Fused { f, x, y, z, out } => {
                 self.memory[*out] = scalars::fused(isa, *f, self.memory[*x], self.memory[*y], self.memory[*z]);
             }
+            Instruction::Pack { f, operands, out } => {
+                let [x, y] = *operands;
+                let packs = [load(isa, self.memory, x), load(isa, self.memory, y)];
+                store(isa, self.memory, *out, scalars::pack(isa, *f, packs));
+            }
+            Instruction::FusedPack { f, operands, out } => {
+                let [x, y, z] = *operands;
+                let packs = [load(isa, self.memory, x), load(isa, self.memory, y), load(isa, self.memory, z)];
+                store(isa, self.memory, *out, scalars::fused_pack(isa, *f, packs));
+            }
             Instruction::Unary { f, x, out, outer, inner } => {
                 let (outer, inner) = self.extent(*outer, *inner, short);
                 let extent = elementwise::Extent { step: out.outer, outer, inner };
@@ -121,7 +131,7 @@ impl Run<'_> {
             }
             Instruction::Gather { from, out } => {
                 let (before, result) = self.memory.split_at_mut(*out);
-                moves::gather(before, from, result);
+                moves::gather(isa, before, from, result);
             }
             Instruction::Spread { x, len, times, out } => {
                 let (before, result) = self.memory.split_at_mut(*out);
@@ -141,7 +151,7 @@ impl Run<'_> {
     fn extent(&self, outer: usize, inner: usize, short: Option<(usize, usize)>) -> (usize, usize) {
         match (short, self.mode) {
             (None, _) => (outer, inner),
-            (Some((count, _)), Mode::Single) => (1, count.next_multiple_of(super::PACK)),
+            (Some((count, _)), Mode::Single) => (1, count.next_multiple_of(PACK)),
             (Some((count, _)), Mode::Lanes) if outer == 1 => (1, count * self.lanes),
             (Some((count, _)), Mode::Lanes) => (count, inner),
         }
@@ -161,9 +171,8 @@ impl Run<'_> {
                 .collect();
             let arguments: Vec<&[f64]> = arguments.iter().map(Vec::as_slice).collect();
             let results = if is_pullback {
-                let (weights, arguments) = arguments.split_last().expect("the weights are an input");
                 let mut results = vec![0.0; len];
-                call.pullback(arguments, weights, &mut results).map(|()| results)
+                call.pullback(&arguments, &mut results).map(|()| results)
             } else {
                 call.value(&arguments).map(|(results, ..)| results)
             };
@@ -176,6 +185,18 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// An operand of one pack.
+#[inline(always)]
+fn load<I: Isa>(isa: I, memory: &[f64], operand: Short) -> I::Pack {
+    let numbers = &memory[operand.at..][..PACK];
+    if operand.is_scalar { isa.splat(numbers[0]) } else { isa.load(&numbers.as_chunks().0[0]) }
+}
+
+#[inline(always)]
+fn store<I: Isa>(isa: I, memory: &mut [f64], at: usize, pack: I::Pack) {
+    isa.store(&mut memory[at..][..PACK].as_chunks_mut().0[0], pack);
 }
 
 /// The memory without a result.

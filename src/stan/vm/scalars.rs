@@ -1,7 +1,7 @@
-//! Arithmetic of single numbers.
+//! Arithmetic of single numbers and single packs.
 
 use super::PACK;
-use super::instruction::Scalar;
+use super::instruction::{Arithmetic, Scalar};
 use crate::math::simd::Isa;
 use crate::stan::graph::Ternary;
 
@@ -25,6 +25,27 @@ pub fn apply(f: Scalar, x: f64, y: f64) -> f64 {
                 f64::NAN
             }
         }
+    }
+}
+
+/// Arithmetic of two packs.
+#[inline(always)]
+pub fn pack<I: Isa>(isa: I, f: Arithmetic, [x, y]: [I::Pack; 2]) -> I::Pack {
+    match f {
+        Arithmetic::Add => isa.add(x, y),
+        Arithmetic::Sub => isa.sub(x, y),
+        Arithmetic::Mul => isa.mul(x, y),
+        Arithmetic::Div => isa.div(x, y),
+    }
+}
+
+/// Rounded once.
+#[inline(always)]
+pub fn fused_pack<I: Isa>(isa: I, f: Ternary, [x, y, z]: [I::Pack; 3]) -> I::Pack {
+    match f {
+        Ternary::MulAdd => isa.fma(x, y, z),
+        Ternary::MulSub => isa.fma(x, y, isa.neg(z)),
+        Ternary::SubMul => isa.fma(isa.neg(x), y, z),
     }
 }
 

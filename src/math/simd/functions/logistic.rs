@@ -7,16 +7,27 @@ use super::{Isa, or_nan, polynomial};
 /// `1 / (1 + e^-x)`, within 2.5 ulp.
 #[inline(always)]
 pub fn inv_logit<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
-    let e = exp(isa, isa.neg(isa.abs(x)));
+    inv_logit_of_tail(isa, x, exp(isa, isa.neg(isa.abs(x))))
+}
+
+/// [`inv_logit`] with `e^-|x|` given: the same bits.
+#[inline(always)]
+pub fn inv_logit_of_tail<I: Isa>(isa: I, x: I::Pack, tail: I::Pack) -> I::Pack {
     let one = isa.splat(1.0);
-    let numerator = isa.select(isa.lt(x, isa.splat(0.0)), e, one);
-    isa.div(numerator, isa.add(one, e))
+    let numerator = isa.select(isa.lt(x, isa.splat(0.0)), tail, one);
+    isa.div(numerator, isa.add(one, tail))
 }
 
 /// `ln(1 + e^x)`, within 2 ulp.
 #[inline(always)]
 pub fn log1p_exp<I: Isa>(isa: I, x: I::Pack) -> I::Pack {
-    let small = ln_1p_of_unit(isa, exp(isa, isa.neg(isa.abs(x))));
+    log1p_exp_of_tail(isa, x, exp(isa, isa.neg(isa.abs(x))))
+}
+
+/// [`log1p_exp`] with `e^-|x|` given: the same bits.
+#[inline(always)]
+pub fn log1p_exp_of_tail<I: Isa>(isa: I, x: I::Pack, tail: I::Pack) -> I::Pack {
+    let small = ln_1p_of_unit(isa, tail);
     let positive = isa.select(isa.lt(isa.splat(0.0), x), x, isa.splat(0.0));
     or_nan(isa, x, isa.add(positive, small))
 }

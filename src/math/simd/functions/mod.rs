@@ -28,7 +28,7 @@ pub use erf::{erf, erfc, phi};
 pub use exp::{exp, exp_m1};
 pub use lgamma::lgamma;
 pub use ln::{ln, ln_1p};
-pub use logistic::{inv_logit, log_inv_logit, log1p_exp, tanh};
+pub use logistic::{inv_logit, inv_logit_of_tail, log_inv_logit, log1p_exp, log1p_exp_of_tail, tanh};
 pub use pow::{inv_sqrt, pow};
 pub use trigonometric::{cos, sin};
 

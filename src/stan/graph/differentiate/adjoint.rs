@@ -29,7 +29,23 @@ pub(super) fn collect(graph: &mut Graph, id: NodeId, parts: Vec<Part>) -> NodeId
     if whole.iter().all(|&term| graph.len(term) == 1) && whole.len() > 2 {
         return graph.total(&whole);
     }
+    if whole.len() >= MANY && len <= SHORT {
+        return added_up(graph, len, &whole);
+    }
     whole.into_iter().reduce(|sum, term| graph.add(sum, term)).expect("there is at least one part")
+}
+
+/// So many arrays are put side by side to be added up, if they are no longer than this.
+const MANY: usize = 8;
+const SHORT: usize = 8;
+
+/// The sum of many arrays, or scalars that stand for all elements: a row for each element.
+fn added_up(graph: &mut Graph, len: usize, terms: &[NodeId]) -> NodeId {
+    let at = |graph: &Graph, term: NodeId, i: usize| (term, if graph.len(term) == 1 { 0 } else { i as u32 });
+    let rows = (0..len).flat_map(|i| terms.iter().map(move |&term| (term, i)));
+    let elements: Vec<Element> = rows.map(|(term, i)| at(graph, term, i)).collect();
+    let all = graph.gather(&elements);
+    graph.reduce(Op::Sum, &[all], len)
 }
 
 /// Pieces put where they belong: side by side if no two meet, else added up.

@@ -4,21 +4,32 @@ use crate::stan::graph::{Graph, NodeId, Unary};
 
 /// `g` times the derivative of `y = f(x)`.
 pub(super) fn unary(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId, g: NodeId) -> NodeId {
-    let slope = match f {
-        Unary::Neg => return graph.unary(Unary::Neg, g),
-        Unary::Ln => return graph.div(g, x),
+    match f {
+        Unary::Neg => graph.unary(Unary::Neg, g),
+        Unary::Ln => graph.div(g, x),
         Unary::Ln1p => {
-            let more = graph.shift(x, 1.0);
-            return graph.div(g, more);
+            let more = graph.slope(|graph| graph.shift(x, 1.0));
+            graph.div(g, more)
         }
+        _ => {
+            let slope = graph.slope(|graph| slope(graph, f, x, y));
+            graph.mul(g, slope)
+        }
+    }
+}
+
+/// The derivative of `y = f(x)`.
+fn slope(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId) -> NodeId {
+    match f {
+        Unary::Neg | Unary::Ln | Unary::Ln1p => unreachable!("their products with an adjoint are one operation"),
+        Unary::Tail => unreachable!("tails are shared after differentiation"),
         Unary::Sqrt => {
-            let half = graph.scale(0.5, g);
-            return graph.div(half, y);
+            let half = graph.number(0.5);
+            graph.div(half, y)
         }
         Unary::InvSqrt => {
-            let product = graph.mul(g, y);
-            let half = graph.scale(-0.5, product);
-            return graph.div(half, x);
+            let ratio = graph.div(y, x);
+            graph.scale(-0.5, ratio)
         }
         Unary::Exp => y,
         Unary::Expm1 => graph.unary(Unary::Exp, x),
@@ -58,6 +69,5 @@ pub(super) fn unary(graph: &mut Graph, f: Unary, x: NodeId, y: NodeId, g: NodeId
             let sine = graph.unary(Unary::Sin, x);
             graph.unary(Unary::Neg, sine)
         }
-    };
-    graph.mul(g, slope)
+    }
 }

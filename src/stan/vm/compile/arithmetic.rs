@@ -1,10 +1,12 @@
 //! Instructions for elementwise operations and reductions.
 
+use smallvec::SmallVec;
+
 use super::Compiler;
 use super::places::Slot;
 use crate::stan::graph::{Binary, NodeId, Op, Unary};
 use crate::stan::vm::PACK;
-use crate::stan::vm::instruction::{Instruction, Operand, Reduction, Scalar};
+use crate::stan::vm::instruction::{Arithmetic, Instruction, Operand, Reduction, Scalar, Short};
 
 impl Compiler<'_> {
     /// The loops of an elementwise operation.
@@ -18,6 +20,13 @@ impl Compiler<'_> {
         let (matrix, vector) = (node.inputs[0], node.inputs[1]);
         let shared = self.graph.len(vector) < self.graph.len(matrix);
         self.lanes == 1 && node.len as usize >= PACK && shared && self.graph.values(matrix).is_some()
+    }
+
+    /// Whether a node of one point has rows that are shorter than a pack, so that a pack is better filled by many rows.
+    fn has_short_rows(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        let rows = node.len as usize;
+        self.lanes == 1 && rows > 1 && self.graph.len(node.inputs[0]) / rows <= PACK
     }
 
     /// The arithmetic of a node, if that is all it is.
@@ -35,6 +44,30 @@ impl Compiler<'_> {
             Op::Binary(Binary::Guard) => Scalar::Guard,
             _ => return None,
         })
+    }
+
+    /// The arithmetic of an array of one point that fits a pack, if that is all it is; it goes to `out`.
+    pub(super) fn short(&self, id: NodeId, out: usize) -> Option<Instruction> {
+        let node = self.graph.node(id);
+        if self.lanes > 1 || node.len as usize > PACK {
+            return None;
+        }
+        let short = |&input: &NodeId| Short { at: self.slot(input).at, is_scalar: self.graph.len(input) == 1 };
+        let operands: SmallVec<[Short; 3]> = node.inputs.iter().map(short).collect();
+        match (&node.op, operands.as_slice()) {
+            (&Op::Ternary(f), &[x, y, z]) => Some(Instruction::FusedPack { f, operands: [x, y, z], out }),
+            (&Op::Binary(f), &[x, y]) => {
+                let f = match f {
+                    Binary::Add => Arithmetic::Add,
+                    Binary::Sub => Arithmetic::Sub,
+                    Binary::Mul => Arithmetic::Mul,
+                    Binary::Div => Arithmetic::Div,
+                    _ => return None,
+                };
+                Some(Instruction::Pack { f, operands: [x, y], out })
+            }
+            _ => None,
+        }
     }
 
     /// An elementwise operation on `count` elements at a time of `len` in all.
@@ -76,6 +109,7 @@ impl Compiler<'_> {
             Op::Sum => Reduction::Sum,
             Op::SumOfSquares => Reduction::Squares,
             Op::Dot => Reduction::Dot,
+            _ if self.has_short_rows(id) => Reduction::ShortLogSumExp,
             _ => Reduction::LogSumExp,
         };
         let len = self.graph.len(node.inputs[0]);
