@@ -19,7 +19,7 @@ impl Tracer<'_> {
             [Val::Known(rows), Val::Known(columns)] => (rows.reals(), columns.reals()),
             _ => return None,
         };
-        let Some(differences) = differences(&rows, &columns) else { return None };
+        let differences = differences(&rows, &columns)?;
         if !sd.is_scalar() || !scale.is_scalar() {
             return None;
         }
