@@ -14,8 +14,8 @@ use crate::methods::chain::{self, ChainPlan, Lengths};
 use crate::methods::grid::{GridPlan, GridSettings};
 use crate::methods::importance::{self as weighted, Family, ImportancePlan, ImportanceSettings};
 use crate::methods::prior::{self, PriorPlan, PriorSettings};
-use crate::methods::sweep::{SweepPlan, SweepSettings, stream};
-use crate::report::replay::{Evaluation, PointReport, Replay, StepReport};
+use crate::methods::sweep::{self as sweeps, SweepPlan, SweepSettings};
+use crate::report::replay::{DrawReport, Evaluation, PointReport, Replay, StepReport};
 use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::model::StanModel;
 use crate::stan::model::outputs::Parameters;
@@ -118,7 +118,10 @@ fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunEr
         Ok(()) => Evaluation::NotDone,
         Err(error) => Evaluation::Failed(error.to_string()),
     };
-    Ok(Replay::Point(on_constrained(&model, format!("draw {n}"), &point, Point::Drawn(&point), in_run)))
+    let account = source.account(prior::stream(seed, n));
+    let draw = Some(DrawReport { account, log_normaliser: source.log_normaliser() });
+    let report = on_constrained(&model, format!("draw {n}"), &point, Point::Drawn(&point), in_run);
+    Ok(Replay::Point(PointReport { draw, ..report }))
 }
 
 fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunError> {
@@ -128,23 +131,31 @@ fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunEr
     check("point", n, plan.space().n_points())?;
     let point = plan.point(n);
     let mut row = vec![f64::NAN; plan.outputs().iter().map(|output| output.len()).sum()];
-    let ran = Simulator::evaluator(&simulator).run(&point, stream(job.config.run.seed, n), &mut row);
+    let ran = Simulator::evaluator(&simulator).run(&point, sweeps::stream(job.config.run.seed, n), &mut row);
     let numbers = |values: &[f64]| Numbers::Reals(values.to_vec());
     let inputs = simulator.inputs().iter().zip(&point);
     let inputs: Data = inputs.map(|(name, value)| (name.clone(), datum(Vec::new(), numbers(&[*value])))).collect();
+    let account = simulator.account(&point);
+    let in_run = match (ran, &account) {
+        (Err(error), _) => Evaluation::Failed(error.to_string()),
+        // The density is the first of the outputs.
+        (Ok(()), Some(_)) => Evaluation::Value(row[0]),
+        (Ok(()), None) => Evaluation::NotDone,
+    };
     let mut rest = row.as_slice();
     let outputs = plan.outputs().iter().map(|output| {
         let (values, later) = rest.split_at(output.len());
         rest = later;
         (output.name.clone(), datum(output.dims.clone(), numbers(values)))
     });
-    let outputs = if ran.is_ok() { outputs.collect() } else { Vec::new() };
+    let outputs = if matches!(in_run, Evaluation::Failed(_)) { Vec::new() } else { outputs.collect() };
     Ok(Replay::Point(PointReport {
         what: format!("point {n}: {}", plan.space().describe(n)),
         values: inputs,
         unconstrained: Vec::new(),
-        account: None,
-        in_run: ran.err().map_or(Evaluation::NotDone, |error| Evaluation::Failed(error.to_string())),
+        account,
+        draw: None,
+        in_run,
         outputs,
     }))
 }
@@ -219,6 +230,7 @@ fn on_constrained(
         values: named(model, elements),
         unconstrained: Vec::new(),
         account,
+        draw: None,
         in_run,
         outputs: Vec::new(),
     }
@@ -231,6 +243,7 @@ fn on_unconstrained(model: &StanModel<'_>, what: String, x: &[f64], in_run: Eval
         values: values.unwrap_or_default(),
         unconstrained: x.to_vec(),
         account: Some(model.account(Point::Unconstrained(x))),
+        draw: None,
         in_run,
         outputs: Vec::new(),
     }

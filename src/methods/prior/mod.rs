@@ -187,8 +187,13 @@ fn draw_one(
     predicted: &mut [f64],
 ) -> Result<(), EvalError> {
     let Scratch { sampler, evaluator, point } = scratch;
-    let id = |purpose| StreamId { seed, purpose, chain: 0, task: draw, iteration: 0 };
-    sampler.draw(id(Purpose::Prior), point)?;
+    sampler.draw(stream(seed, draw), point)?;
+    let id = |purpose| StreamId { purpose, ..stream(seed, draw) };
     evaluator.write_outputs(point, id(Purpose::GeneratedQuantities), outputs)?;
     if predicted.is_empty() { Ok(()) } else { sampler.predict(point, id(Purpose::Prediction), predicted) }
+}
+
+/// Where the random numbers of the parameters of a draw come from.
+pub fn stream(seed: u64, draw: u64) -> StreamId {
+    StreamId { seed, purpose: Purpose::Prior, chain: 0, task: draw, iteration: 0 }
 }
