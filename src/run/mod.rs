@@ -27,6 +27,7 @@ mod kept;
 mod log_density;
 mod merge;
 mod output;
+mod pace;
 mod plan;
 mod prior;
 mod record;
@@ -244,7 +245,7 @@ impl<'a> Job<'a> {
         method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
     ) -> RunError {
         sampler.expect(groups, unit, total);
-        match method(sampler, &|n| sampler.progress(n)) {
+        match method(sampler, &|_| sampler.progress()) {
             Ok(_) | Err(MethodError::PartDone) => RunError::Stopped(String::new()),
             Err(error) => self.method_error(error),
         }

@@ -38,17 +38,7 @@ pub(super) struct Record<'a> {
 /// The result file of a method, and its groups with all their attributes. Where an unfinished run is gone on with, it
 /// holds what that has done.
 pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<Group>), RunError> {
-    let created = SystemTime::now();
-    for group in &mut groups {
-        let sample_dims: &[&str] = match group.name.as_str() {
-            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
-            "prior" | "prior_predictive" => &["chain", "draw"],
-            "weighted_posterior" => &["sample"],
-            _ => &[],
-        };
-        group.attributes.extend(arviz(created, sample_dims));
-        label(job, group);
-    }
+    describe(job, &mut groups);
     if let Some(comparison) = &job.against {
         comparison.declare(&groups).map_err(failed)?;
         return Ok((Output::Comparison(Arc::clone(comparison)), groups));
@@ -71,11 +61,35 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     Ok((Output::File(Box::new(file)), groups))
 }
 
-/// About how many bytes the result with these groups will have, or an error if that is more than is allowed.
-pub(super) fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
+/// Gives groups the attributes that all results have.
+fn describe(job: &Job, groups: &mut [Group]) {
+    let created = SystemTime::now();
+    for group in groups {
+        let sample_dims: &[&str] = match group.name.as_str() {
+            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
+            "prior" | "prior_predictive" => &["chain", "draw"],
+            "weighted_posterior" => &["sample"],
+            _ => &[],
+        };
+        group.attributes.extend(arviz(created, sample_dims));
+        label(job, group);
+    }
+}
+
+/// How many bytes the result of a method with these groups will have; see [`check_size`].
+pub(super) fn expected_size(job: &Job, mut groups: Vec<Group>) -> Result<u64, RunError> {
+    describe(job, &mut groups);
+    check_size(job, &groups)
+}
+
+/// About how many bytes the result with these groups will have, not counting points that fail, or an error if that is more than
+/// is allowed.
+fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
     let summary = Summary { findings: Vec::new(), warnings: Vec::new() };
-    let record = group(job, &Record { summary: &summary, failures: &Ledger::default(), n_points: 0 }, &[]);
-    let bytes = size::estimate(groups).map_err(failed)? + size::estimate(&[record]).map_err(failed)?;
+    let record = Record { summary: &summary, failures: &Ledger::default(), n_points: 0 };
+    let mut groups = groups.to_vec();
+    groups.push(group(job, &record, &findings::expected(&groups)));
+    let bytes = size::estimate(&groups).map_err(failed)?;
     match job.config.run.limits.file_size {
         Some(limit) if bytes as f64 > limit => {
             let (bytes, limit) = (numbers::size(bytes), numbers::size(limit as u64));

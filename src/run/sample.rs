@@ -1,4 +1,5 @@
-//! A sample of a run's work, done to see how long it takes: a run into nothing that is stopped soon.
+//! A sample of a run's work, done to see how long it takes: a run into nothing that is stopped soon. Of chains, whose parts are
+//! long, short ones are looked at instead.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,6 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Group, Sink, SinkError};
+use crate::methods::chain::Lengths;
+use crate::report::plan::WallTime;
+
+use super::pace::Pace;
 
 /// At most so many parts are done, spread over all.
 const PARTS: u64 = 32;
@@ -36,8 +41,8 @@ pub(super) struct Seen {
     pub seconds: f64,
     /// How long was worked before, on what comes but once.
     pub seconds_before: f64,
-    /// How many units were done of a part, and when; of parts that say so as they go.
-    marks: Vec<(u64, f64)>,
+    /// What short chains have shown, where the work is chains, and the length of these.
+    pub chains: Option<(Pace, Lengths)>,
 }
 
 impl Sampler {
@@ -51,17 +56,22 @@ impl Sampler {
         *self.lock() = Seen { groups, unit: unit.into(), total, began: Some(Instant::now()), ..Seen::default() };
     }
 
+    /// The run is to make chains, and this is what short ones have shown.
+    pub fn chains(&self, groups: Vec<Group>, lengths: Lengths, pace: Pace) {
+        let total = lengths.chains as u64 * lengths.iterations() as u64;
+        self.expect(groups, "iterations", total);
+        let mut seen = self.lock();
+        (seen.n_parts, seen.chains) = (lengths.chains as u64, Some((pace, lengths)));
+    }
+
     /// What was seen.
     pub fn seen(&self) -> Seen {
         self.lock().clone()
     }
 
-    /// So many units are done.
-    pub fn progress(&self, n: u64) {
-        let mut seen = self.lock();
-        let Some(elapsed) = seen.began.map(|began| began.elapsed()) else { return };
-        seen.marks.push((n, elapsed.as_secs_f64()));
-        if elapsed > BUDGET {
+    /// Some of the work is done.
+    pub fn progress(&self) {
+        if self.lock().began.is_some_and(|began| began.elapsed() > BUDGET) {
             self.stop.store(true, Ordering::Relaxed);
         }
     }
@@ -74,23 +84,24 @@ impl Sampler {
 impl Seen {
     /// How long one unit takes one worker, in seconds, and of how many that is known.
     pub fn per_unit(&self) -> (f64, u64) {
+        if let Some((pace, lengths)) = &self.chains {
+            let n = lengths.iterations();
+            return (pace.seconds(n)[0] / n as f64, pace.n_iterations);
+        }
         let per_part = self.total as f64 / self.n_parts.max(1) as f64;
         let n = self.n_done as f64 * per_part;
-        match self.marks.as_slice() {
-            // The first half of what a chain has done says less of what comes.
-            [.., (last, end)] if self.n_done == 0 => {
-                let (first, start) = self.marks[self.marks.len() / 2];
-                let (first, start) = if first < *last { (first, start) } else { (0, 0.0) };
-                ((end - start) / (last - first) as f64, *last)
-            }
-            _ => (self.seconds / n, n.round() as u64),
-        }
+        (self.seconds / n, n.round() as u64)
     }
 
     /// How long so many workers need that each have a core of their own.
-    pub fn wall_time(&self, n_workers: usize) -> f64 {
-        let rounds = self.n_parts.div_ceil(n_workers.max(1) as u64) as f64 / self.n_parts.max(1) as f64;
-        self.seconds_before + self.per_unit().0 * self.total as f64 * rounds
+    pub fn wall_time(&self, n_workers: usize) -> WallTime {
+        let rounds = self.n_parts.div_ceil(n_workers.max(1) as u64) as f64;
+        let of_part = match &self.chains {
+            Some((pace, lengths)) => pace.seconds(lengths.iterations()),
+            None => [self.per_unit().0 * self.total as f64 / self.n_parts.max(1) as f64; 3],
+        };
+        let [seconds, least, most] = of_part.map(|seconds| self.seconds_before + seconds * rounds);
+        WallTime { workers: n_workers as u64, seconds, least, most }
     }
 }
 
@@ -115,7 +126,7 @@ impl Sink for Sampler {
         let mut seen = self.lock();
         seen.n_parts = phase.n_parts;
         // The first and the last are among them.
-        let wanted = if seen.unit == "iterations" { 1 } else { PARTS.min(phase.n_parts) };
+        let wanted = PARTS.min(phase.n_parts);
         let is_wanted = match wanted {
             1 => index == 0,
             _ => (0..wanted).any(|i| i * (phase.n_parts - 1) / (wanted - 1) == index),

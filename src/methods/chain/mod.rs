@@ -131,6 +131,11 @@ impl ChainPlan {
         Ok(ChainPlan { lengths, start, on_error, outputs, statistics: layout::variables(statistics), groups })
     }
 
+    /// How many chains and how long.
+    pub fn lengths(&self) -> Lengths {
+        self.lengths
+    }
+
     /// Chains are parts of one phase.
     fn phase(&self) -> Phase {
         Phase { number: 0, n_parts: self.lengths.chains as u64, divided: true }
@@ -233,6 +238,25 @@ pub fn replay<M: Method>(
     let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), done: &done };
     let target = Target::new(density.evaluator(), density.dim());
     one::Chain::new(context, chain, target, outputs.writer()).replay(method, iteration)
+}
+
+/// Runs a chain, counted from 0, from its start for as long as `goes_on`, which is shown the state after every iteration.
+/// Nothing is written.
+pub fn walk<M: Method>(
+    method: &M,
+    plan: &ChainPlan,
+    (density, outputs): (&dyn LogDensity, &dyn Outputs),
+    seed: u64,
+    workers: &Workers,
+    chain: usize,
+    goes_on: &mut dyn FnMut(&State) -> bool,
+) -> Result<(), MethodError> {
+    let sink = MemorySink::new(Vec::new());
+    let done = AtomicU64::new(0);
+    let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), done: &done };
+    let target = Target::new(density.evaluator(), density.dim());
+    let mut chain = one::Chain::new(context, chain, target, outputs.writer());
+    chain.walk(method, |_, _, state, _| if goes_on(state) { None } else { Some(()) })
 }
 
 #[cfg(test)]

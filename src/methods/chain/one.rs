@@ -165,6 +165,27 @@ impl<'a> Chain<'a> {
         let warmup_ends = self.context.plan.lengths.warmup;
         self.target.refused_at = Some(Vec::new());
         self.watched = Some(Watched { iteration: wanted, refused: Vec::new() });
+        self.walk(method, |chain, before, after, report| {
+            if chain.iteration <= wanted {
+                return None;
+            }
+            let mut row = Vec::new();
+            report.write(&mut row);
+            let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
+            let refused = chain.watched.take().map(|watched| watched.refused).unwrap_or_default();
+            let (before, after) = (before.clone(), after.clone());
+            Some(Replayed { before, after, statistics, refused, is_warmup: wanted < warmup_ends })
+        })
+    }
+
+    /// Runs it from its start and writes nothing. `visit` is shown each iteration, the state before it, the one after it and
+    /// the report; the chain ends when it has something to say.
+    pub fn walk<M: Method, T>(
+        &mut self,
+        method: &M,
+        mut visit: impl FnMut(&mut Self, &State, &State, &ReportOf<M>) -> Option<T>,
+    ) -> Result<T, MethodError> {
+        let warmup_ends = self.context.plan.lengths.warmup;
         let (mut state, mut stage) = self.begin(method)?;
         loop {
             let before = state.clone();
@@ -183,12 +204,8 @@ impl<'a> Chain<'a> {
                 }
             };
             (state, stage) = (next, next_stage);
-            if self.iteration > wanted {
-                let mut row = Vec::new();
-                report.write(&mut row);
-                let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
-                let refused = self.watched.map(|watched| watched.refused).unwrap_or_default();
-                return Ok(Replayed { before, after: state, statistics, refused, is_warmup: wanted < warmup_ends });
+            if let Some(found) = visit(self, &before, &state, &report) {
+                return Ok(found);
             }
         }
     }
