@@ -10,7 +10,7 @@ use crate::stan::model::loud::Account;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Replay {
     /// A point of a grid or sweep, or a draw.
-    Point(PointReport),
+    Point(Box<PointReport>),
     /// An iteration of a chain.
     Step(Box<StepReport>),
 }
@@ -68,6 +68,11 @@ pub struct StepReport {
 }
 
 impl Replay {
+    /// Of a point.
+    pub fn point(report: PointReport) -> Replay {
+        Replay::Point(Box::new(report))
+    }
+
     /// As text.
     pub fn text(&self) -> String {
         match self {

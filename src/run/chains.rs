@@ -94,8 +94,7 @@ fn run<M: Method>(
             let method = shorter(warmup);
             planned(&method, Lengths { warmup, ..lengths }).map(|plan| (method, plan))
         };
-        let numbers = (lengths.chains, lengths.warmup);
-        let pace = pace::of(&shorter, (&model, &outputs), numbers, config.run.seed);
+        let pace = pace::of(&shorter, (&model, &outputs), lengths, config.run.seed);
         let pace = pace.map_err(|error| job.method_error(error))?;
         sampler.chains(chain::layout(&plan), lengths, pace);
         return Err(RunError::Stopped(String::new()));

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::density::{EvalError, Evaluator, LogDensity, Outputs};
-use crate::methods::chain::{self, ChainPlan, Method};
+use crate::methods::chain::{self, ChainPlan, Lengths, Method};
 use crate::methods::error::MethodError;
 use crate::workers::Workers;
 
@@ -15,7 +15,7 @@ const FIRST_BUDGET: Duration = Duration::from_millis(500);
 /// At most so many chains are looked at, which together may take so long.
 const CHAINS: usize = 4;
 const BUDGET: Duration = Duration::from_millis(1000);
-/// In each of them so many iterations after the warmup count.
+/// In each of them at most so many iterations after the warmup count.
 const DRAWS: usize = 100;
 /// Single evaluations are timed for so long, at most so many together.
 const TIMED: Duration = Duration::from_millis(100);
@@ -43,17 +43,19 @@ pub(super) struct Pace {
     pub is_cut: bool,
 }
 
-/// Looks at short chains, whose seed and starts are those of the run. `shorter` makes a method with a warmup of so many
+/// Looks at short chains of a run with these lengths, whose seed and starts are those of the run. `shorter` makes a method with a warmup of so many
 /// iterations, and its plan.
 pub(super) fn of<M: Method>(
     shorter: &dyn Fn(usize) -> Result<(M, ChainPlan), MethodError>,
     (density, outputs): (&dyn LogDensity, &dyn Outputs),
-    (n_chains, n_warmup): (usize, usize),
+    lengths: Lengths,
     seed: u64,
 ) -> Result<Pace, MethodError> {
+    let Lengths { chains: n_chains, warmup: n_warmup, .. } = lengths;
+    let n_draws = DRAWS.min(lengths.iterations() - n_warmup).max(1);
     let trace = |warmup: usize, chain: usize, budget: Duration| {
         let timed = Timed { density, until: Instant::now() + budget, n: AtomicU64::new(0) };
-        timed.walk(&shorter(warmup)?, outputs, (seed, chain), warmup + DRAWS)
+        timed.walk(&shorter(warmup)?, outputs, (seed, chain), warmup + n_draws)
     };
     let first = trace(n_warmup.min(FIRST_WARMUP), 0, FIRST_BUDGET)?;
     // So many such chains can be afforded; half of the time is for what may come slower.
@@ -221,5 +223,78 @@ impl Evaluator for TimedEvaluator<'_> {
     fn logp_grad(&mut self, x: &[f64], grad: &mut [f64]) -> Result<f64, EvalError> {
         self.count()?;
         self.evaluator.logp_grad(x, grad)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(counts: &[u64], n_warmup: usize, unfinished: u64) -> Trace {
+        let n_evaluations = counts.iter().sum::<u64>() + unfinished;
+        Trace {
+            counts: counts.to_vec(),
+            n_evaluations,
+            seconds: 0.5 * n_evaluations as f64,
+            n_warmup,
+            last: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn warmups_count_as_they_were_and_the_rest_as_what_came_after() {
+        let found = pace(&[trace(&[90, 10, 6, 6, 2, 2], 2, 0), trace(&[50, 10, 9, 7, 8, 8], 2, 0)], Some(0.25));
+        assert_eq!((found.seconds_alone, found.seconds_each), (0.25, 0.5));
+        assert_eq!((found.per_iteration, found.range), (6.0, (2.0, 8.0)));
+        assert_eq!((found.warmup, found.is_cut), ((80.0, 2), false));
+        assert_eq!((found.n_chains, found.n_iterations), (2, 12));
+        assert_eq!(found.seconds(12), [70.0, 50.0, 80.0]);
+    }
+
+    #[test]
+    fn of_a_warmup_that_was_cut_the_later_half_counts() {
+        let found = pace(&[trace(&[90, 70, 9, 7, 8, 6], 10, 5)], None);
+        assert_eq!((found.per_iteration, found.range), (7.5, (7.0, 8.0)));
+        assert_eq!((found.warmup, found.is_cut), ((0.0, 0), true));
+        assert_eq!((found.seconds_alone, found.seconds(100)[0]), (0.5, 375.0));
+    }
+
+    #[test]
+    fn an_iteration_that_did_not_end_takes_at_least_what_was_done() {
+        let found = pace(&[trace(&[], 10, 40)], None);
+        assert_eq!((found.per_iteration, found.range, found.n_iterations), (40.0, (40.0, 40.0), 0));
+        assert_eq!(found.seconds(10), [200.0; 3]);
+    }
+
+    struct Flat;
+
+    impl LogDensity for Flat {
+        fn dim(&self) -> usize {
+            1
+        }
+
+        fn evaluator(&self) -> Box<dyn Evaluator + '_> {
+            Box::new(Flat)
+        }
+    }
+
+    impl Evaluator for Flat {
+        fn logp(&mut self, _: &[f64]) -> Result<f64, EvalError> {
+            Ok(0.0)
+        }
+
+        fn logp_grad(&mut self, _: &[f64], grad: &mut [f64]) -> Result<f64, EvalError> {
+            grad.fill(0.0);
+            Ok(0.0)
+        }
+    }
+
+    #[test]
+    fn one_evaluation_is_done_even_if_there_is_no_time() {
+        let timed = Timed { density: &Flat, until: Instant::now(), n: AtomicU64::new(0) };
+        let mut evaluator = timed.evaluator();
+        assert_eq!(evaluator.logp(&[0.0]), Ok(0.0));
+        assert_eq!(evaluator.logp_grad(&[0.0], &mut [0.0]), Err(EvalError::Fatal(TIME_IS_UP.into())));
+        assert_eq!(timed.n.load(Ordering::Relaxed), 1);
     }
 }

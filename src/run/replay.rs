@@ -84,7 +84,7 @@ fn grid(job: &Job, settings: &GridSettings, n: u64) -> Result<Replay, RunError> 
     ConstrainedDensity::evaluator(&model).log_densities(&point, &mut value, &mut |_, error| failure = Some(error));
     let in_run = failure.map_or(Ok(value[0]), Err);
     let what = format!("point {n}: {}", plan.space().describe(n));
-    Ok(Replay::Point(on_constrained(&model, what, &point, Point::Constrained(&point), Evaluation::of(in_run))))
+    Ok(Replay::point(on_constrained(&model, what, &point, Point::Constrained(&point), Evaluation::of(in_run))))
 }
 
 fn of_importance(job: &Job, settings: &ImportanceSettings, n: u64) -> Result<Replay, RunError> {
@@ -103,7 +103,7 @@ fn of_importance(job: &Job, settings: &ImportanceSettings, n: u64) -> Result<Rep
     let (mut value, mut failure) = ([0.0], None);
     LogDensity::evaluator(&model).logp_batch(&x, &mut value, &mut |_, error| failure = Some(error));
     let in_run = drawn.and_then(|_| failure.map_or(Ok(value[0]), Err));
-    Ok(Replay::Point(on_unconstrained(&model, format!("draw {n}"), &x, Evaluation::of(in_run))))
+    Ok(Replay::point(on_unconstrained(&model, format!("draw {n}"), &x, Evaluation::of(in_run))))
 }
 
 fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunError> {
@@ -121,7 +121,7 @@ fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunEr
     let account = source.account(prior::stream(seed, n));
     let draw = Some(DrawReport { account, log_normaliser: source.log_normaliser() });
     let report = on_constrained(&model, format!("draw {n}"), &point, Point::Drawn(&point), in_run);
-    Ok(Replay::Point(PointReport { draw, ..report }))
+    Ok(Replay::point(PointReport { draw, ..report }))
 }
 
 fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunError> {
@@ -149,7 +149,7 @@ fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunEr
         (output.name.clone(), datum(output.dims.clone(), numbers(values)))
     });
     let outputs = if matches!(in_run, Evaluation::Failed(_)) { Vec::new() } else { outputs.collect() };
-    Ok(Replay::Point(PointReport {
+    Ok(Replay::point(PointReport {
         what: format!("point {n}: {}", plan.space().describe(n)),
         values: inputs,
         unconstrained: Vec::new(),

@@ -1,6 +1,7 @@
 //! A point of a result is evaluated again from its file alone.
 
 use mcrun::data::write::datum_json;
+use mcrun::math::elementary::{exp, ln};
 use mcrun::report::replay::{DrawReport, Evaluation, PointReport, Replay};
 use mcrun::run::Which;
 use mcrun::stan::datum::Data;
@@ -31,7 +32,7 @@ fn replay(result: &Path, which: Which) -> Replay {
 
 fn point(result: &Path, n: u64) -> PointReport {
     match replay(result, Which::Point(n)) {
-        Replay::Point(point) => point,
+        Replay::Point(point) => *point,
         Replay::Step(step) => panic!("{step:?}"),
     }
 }
@@ -80,7 +81,7 @@ fn a_point_that_failed_fails_again() {
     let account = report.account.as_ref().expect("there are statements");
     assert_eq!(account.contributions.len(), 3);
     assert_eq!(account.log_density.as_ref().map_err(ToString::to_string), Err(message.clone()));
-    let text = Replay::Point(report).text();
+    let text = Replay::point(report).text();
     assert!(text.contains("  mu = 2.5\n") && text.contains("y[n] ~ normal(mu, sigma);  (3 times)"), "{text}");
     let error = run::replay(&result, Which::Point(36), None, &()).expect_err("there is no such point").to_string();
     assert_eq!(error, "error: there is no point 36: the last one is 35");
@@ -115,7 +116,8 @@ fn a_draw_of_the_prior_is_the_one_of_the_run() {
 
 /// `ln N(x | mean, sd)`.
 fn normal(x: f64, mean: f64, sd: f64) -> f64 {
-    -0.5 * ((x - mean) / sd).powi(2) - sd.ln() - 0.5 * std::f64::consts::TAU.ln()
+    let z = (x - mean) / sd;
+    -0.5 * z * z - ln(sd) - 0.5 * ln(std::f64::consts::TAU)
 }
 
 fn number(values: &Data, name: &str) -> f64 {
@@ -143,7 +145,7 @@ fn a_draw_of_the_prior_tells_what_the_statements_that_draw_add() {
     let likelihood: f64 = [1.5, 2.5, 1.0].iter().map(|y| normal(*y, mu, sigma)).sum();
     let account = report.account.as_ref().expect("there is a density");
     check_close(*account.log_density.as_ref().expect("it has a density"), prior + likelihood);
-    let text = Replay::Point(report.clone()).text();
+    let text = Replay::point(report.clone()).text();
     assert!(text.contains("\n  the draw itself, by the statements that draw parameters\n"), "{text}");
     assert!(text.contains("\n  log density of the draw, the sum of these: "), "{text}");
 }
@@ -175,7 +177,7 @@ fn bounds_and_truncation_are_counted_in_the_density_of_a_draw() {
     };
     let (tau, t) = (number(&report.values, "tau"), number(&report.values, "t"));
     check_close(of("tau ~"), normal(tau, 0.0, 3.0));
-    check_close(of("t ~"), -t - (1.0 - (-2.0f64).exp()).ln());
+    check_close(of("t ~"), -t - ln(1.0 - exp(-2.0)));
     check_close(of("c ~"), values("c").iter().map(|c| normal(*c, 0.0, 1.0)).sum());
     check_close(of("v ~"), values("v").iter().map(|v| normal(*v, t, tau)).sum());
     check_close(of("u ~"), normal(number(&report.values, "u"), 1.0, 2.0));
@@ -183,8 +185,8 @@ fn bounds_and_truncation_are_counted_in_the_density_of_a_draw() {
     let sum: f64 = draw.account.contributions.iter().map(|part| part.value).sum();
     check_close(*draw.account.log_density.as_ref().expect("it has a density"), sum);
     // Half of tau, one order of six, and a density of 1/4 that is not written down.
-    check_close(draw.log_normaliser.expect("it is known"), (4.0f64 / 12.0).ln());
-    let text = Replay::Point(report.clone()).text();
+    check_close(draw.log_normaliser.expect("it is known"), ln(4.0 / 12.0));
+    let text = Replay::point(report.clone()).text();
     let line = format!("log density of the draw within declared bounds: {} ", sum_within(draw));
     assert!(text.contains(&line), "{line} in {text}");
 }
@@ -268,7 +270,7 @@ fn a_point_of_a_sweep_gives_its_outputs_again() {
     let report = point(&output, 1);
     assert_eq!(datum_json(&report.outputs[0].1).as_f64(), Some(b[1]));
     assert_eq!((&report.account, &report.in_run), (&None, &Evaluation::NotDone));
-    let text = Replay::Point(report).text();
+    let text = Replay::point(report).text();
     assert!(text.contains("\n  no density: the program has no parameters, so no statement adds to one\n"), "{text}");
     assert!(matches!(point(&output, 2).in_run, Evaluation::Failed(message) if message.starts_with("far (")));
 }
