@@ -96,7 +96,7 @@ fn run<M: Method>(
         };
         let pace = pace::of(&shorter, (&model, &outputs), lengths, config.run.seed);
         let pace = pace.map_err(|error| job.method_error(error))?;
-        sampler.chains(chain::layout(&plan), lengths, pace);
+        sampler.chains(chain::layout(&plan), (lengths, plan.n_kept_bytes()), pace);
         return Err(RunError::Stopped(String::new()));
     }
 

@@ -38,7 +38,7 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
         Err(error) => return Err(error),
     }
     let seen = sampler.seen();
-    let file_size = record::expected_size(&job, seen.groups.clone())?;
+    let file_size = record::expected_size(&job, seen.groups.clone(), seen.kept())?;
     let mut counts = vec![1, workers::available()];
     counts.extend(n_workers);
     counts.sort_unstable();

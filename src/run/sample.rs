@@ -16,6 +16,10 @@ use super::pace::Pace;
 const PARTS: u64 = 32;
 /// After so long no other part is begun.
 const BUDGET: Duration = Duration::from_secs(2);
+/// A state has a name and a length beside its bytes.
+const STATE: u64 = 8;
+/// Bytes of the states of phases that are not in the sample.
+const LATER_STATES: u64 = 1024;
 
 /// Takes the place of the file of a run. It lets a few parts of the work be done, measures them, and keeps nothing.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub(super) struct Seen {
     /// Since when, and how long parts took.
     began: Option<Instant>,
     pub seconds: f64,
+    /// The most bytes that a part has kept.
+    largest_state: u64,
     /// How long was worked before, on what comes but once.
     pub seconds_before: f64,
     /// What short chains have shown, where the work is chains, and the length of these.
@@ -56,12 +62,13 @@ impl Sampler {
         *self.lock() = Seen { groups, unit: unit.into(), total, began: Some(Instant::now()), ..Seen::default() };
     }
 
-    /// The run is to make chains, and this is what short ones have shown.
-    pub fn chains(&self, groups: Vec<Group>, lengths: Lengths, pace: Pace) {
+    /// The run is to make chains, each of which keeps so many bytes, and this is what short ones have shown.
+    pub fn chains(&self, groups: Vec<Group>, (lengths, state): (Lengths, usize), pace: Pace) {
         let total = lengths.chains as u64 * lengths.iterations() as u64;
         self.expect(groups, "iterations", total);
         let mut seen = self.lock();
-        (seen.n_parts, seen.chains) = (lengths.chains as u64, Some((pace, lengths)));
+        (seen.n_parts, seen.largest_state) = (lengths.chains as u64, state as u64);
+        seen.chains = Some((pace, lengths));
     }
 
     /// What was seen.
@@ -91,6 +98,11 @@ impl Seen {
         let per_part = self.total as f64 / self.n_parts.max(1) as f64;
         let n = self.n_done as f64 * per_part;
         (self.seconds / n, n.round() as u64)
+    }
+
+    /// About how many bytes all parts keep, those among them that follow the divided phase.
+    pub fn kept(&self) -> u64 {
+        self.n_parts * (self.largest_state + STATE) + LATER_STATES
     }
 
     /// How long so many workers need that each have a core of their own.
@@ -142,13 +154,14 @@ impl Sink for Sampler {
         Work::New
     }
 
-    fn keep(&self, _: Part, _: Vec<u8>) -> Result<(), SinkError> {
+    fn keep(&self, _: Part, state: Vec<u8>) -> Result<(), SinkError> {
         let mut seen = self.lock();
         // Parts of what comes but once are done before the number of the others is known.
         if seen.n_parts == 0 || self.stop.load(Ordering::Relaxed) {
             return Ok(());
         }
         seen.n_done += 1;
+        seen.largest_state = seen.largest_state.max(state.len() as u64);
         seen.seconds = seen.began.map_or(0.0, |began| began.elapsed().as_secs_f64());
         if seen.seconds > BUDGET.as_secs_f64() || seen.n_done == PARTS.min(seen.n_parts) {
             self.stop.store(true, Ordering::Relaxed);

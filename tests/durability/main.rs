@@ -5,6 +5,7 @@
 
 mod cases;
 mod damage;
+mod extend;
 mod files;
 mod kills;
 mod others;

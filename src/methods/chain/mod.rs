@@ -28,6 +28,8 @@ use kernel::{Kernel, Report, State, Target, Warmup};
 
 /// The most chains.
 pub const MAX_CHAINS: u64 = 1 << 16;
+/// What a chain keeps beside vectors takes at most so many bytes.
+const NUMBERS_OF_A_CHAIN: usize = 128;
 
 /// How many chains and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +81,8 @@ type ReportOf<M> = <KernelOf<M> as Kernel>::Report;
 #[derive(Debug, Clone)]
 pub struct ChainPlan {
     lengths: Lengths,
+    dim: usize,
+    n_tuned: usize,
     start: Start,
     on_error: OnError,
     outputs: Vec<Variable>,
@@ -128,7 +132,23 @@ impl ChainPlan {
             return Err(SettingsError::TooManyDraws { n_draws, bytes, limit: max_bytes });
         }
         let groups = layout::groups(lengths, &outputs, statistics, &layout::tuned(M::TUNED, dims));
-        Ok(ChainPlan { lengths, start, on_error, outputs, statistics: layout::variables(statistics), groups })
+        let n_tuned = method.metric().len(dim);
+        Ok(ChainPlan {
+            lengths,
+            dim,
+            n_tuned,
+            start,
+            on_error,
+            outputs,
+            statistics: layout::variables(statistics),
+            groups,
+        })
+    }
+
+    /// About how many bytes a chain [keeps](Sink::keep) at its end, if no point was refused: two numbers for each coordinate and
+    /// each element of the metric, and some others.
+    pub fn n_kept_bytes(&self) -> usize {
+        8 * (2 * self.dim + 2 * self.n_tuned) + NUMBERS_OF_A_CHAIN
     }
 
     /// How many chains and how long.
