@@ -14,7 +14,7 @@ const FIRST_WARMUP: usize = 150;
 const FIRST_BUDGET: Duration = Duration::from_millis(500);
 /// At most so many chains are looked at, which together may take so long.
 const CHAINS: usize = 4;
-const BUDGET: Duration = Duration::from_millis(1000);
+const BUDGET: Duration = Duration::from_millis(1200);
 /// In each of them at most so many iterations after the warmup count.
 const DRAWS: usize = 100;
 /// Single evaluations are timed for so long, at most so many together.
@@ -53,20 +53,20 @@ pub(super) fn of<M: Method>(
 ) -> Result<Pace, MethodError> {
     let Lengths { chains: n_chains, warmup: n_warmup, .. } = lengths;
     let n_draws = DRAWS.min(lengths.iterations() - n_warmup).max(1);
-    let trace = |warmup: usize, chain: usize, budget: Duration| {
-        let timed = Timed { density, until: Instant::now() + budget, n: AtomicU64::new(0) };
+    let trace = |warmup: usize, chain: usize, until: Instant| {
+        let timed = Timed { density, until, n: AtomicU64::new(0) };
         timed.walk(&shorter(warmup)?, outputs, (seed, chain), warmup + n_draws)
     };
-    let first = trace(n_warmup.min(FIRST_WARMUP), 0, FIRST_BUDGET)?;
-    // So many such chains can be afforded; half of the time is for what may come slower.
-    let affordable = if first.is_complete() { 0.5 * BUDGET.as_secs_f64() / first.seconds } else { 0.0 };
-    let n = n_chains.min(CHAINS).min(affordable as usize);
-    let length = first.counts.len() as f64 * affordable / n.max(1) as f64;
+    let first = trace(n_warmup.min(FIRST_WARMUP), 0, Instant::now() + FIRST_BUDGET)?;
+    // So many others of that length can be afforded. Others come before longer ones, which have half of the time to be slower.
+    let affordable = if first.is_complete() { BUDGET.as_secs_f64() / first.seconds } else { 0.0 };
+    let n = n_chains.min(CHAINS).min(1 + affordable as usize);
+    let length = 0.5 * first.counts.len() as f64 * affordable / n as f64;
     let warmup = n_warmup.min(FIRST_WARMUP.max(length as usize));
     let is_longer = warmup > first.n_warmup;
+    let until = Instant::now() + BUDGET;
     let others = if is_longer { 0..n } else { 1..n };
-    let mut traces: Vec<Trace> =
-        others.map(|chain| trace(warmup, chain, BUDGET / n as u32)).collect::<Result<_, _>>()?;
+    let mut traces: Vec<Trace> = others.map(|chain| trace(warmup, chain, until)).collect::<Result<_, _>>()?;
     traces.retain(Trace::is_complete);
     if !is_longer || traces.is_empty() {
         traces.push(first);

@@ -58,7 +58,7 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
         steps: seen.chains.as_ref().and_then(|(pace, _)| steps(pace)),
         memory,
         file_size,
-        notes: seen.chains.iter().filter_map(|(pace, _)| note(pace)).collect(),
+        notes: seen.chains.iter().filter_map(|(pace, lengths)| note(pace, lengths.warmup)).collect(),
         warnings: Vec::new(),
     };
     report.warnings = warnings(config, &report);
@@ -93,10 +93,14 @@ fn steps(pace: &Pace) -> Option<Steps> {
     })
 }
 
-/// What is uncertain where a sample was cut.
-fn note(pace: &Pace) -> Option<String> {
+/// What is uncertain where a sample was cut, or its warmup shorter than the one of so many iterations.
+fn note(pace: &Pace, n_warmup: usize) -> Option<String> {
     let n = count(pace.n_iterations);
     match (pace.is_cut, pace.n_iterations) {
+        (false, _) if pace.with_gradient && pace.warmup.1 < n_warmup => Some(
+            "the warmup of the sample is shorter than that of the run, which learns more: after it an iteration often takes fewer steps"
+                .into(),
+        ),
         (false, _) => None,
         (true, 0) => {
             Some("not one iteration was complete in the time of the sample: the run takes longer than is said".into())

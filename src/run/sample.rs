@@ -45,6 +45,8 @@ pub(super) struct Seen {
     pub seconds: f64,
     /// The most bytes that a part has kept.
     largest_state: u64,
+    /// Bytes that parts have kept which come but once.
+    kept_before: u64,
     /// How long was worked before, on what comes but once.
     pub seconds_before: f64,
     /// What short chains have shown, where the work is chains, and the length of these.
@@ -67,7 +69,7 @@ impl Sampler {
         let total = lengths.chains as u64 * lengths.iterations() as u64;
         self.expect(groups, "iterations", total);
         let mut seen = self.lock();
-        (seen.n_parts, seen.largest_state) = (lengths.chains as u64, state as u64);
+        (seen.n_parts, seen.largest_state) = (lengths.chains as u64, state as u64 + STATE);
         seen.chains = Some((pace, lengths));
     }
 
@@ -102,7 +104,7 @@ impl Seen {
 
     /// About how many bytes all parts keep, those among them that follow the divided phase.
     pub fn kept(&self) -> u64 {
-        self.n_parts * (self.largest_state + STATE) + LATER_STATES
+        self.kept_before + self.n_parts * self.largest_state + LATER_STATES
     }
 
     /// How long so many workers need that each have a core of their own.
@@ -156,12 +158,17 @@ impl Sink for Sampler {
 
     fn keep(&self, _: Part, state: Vec<u8>) -> Result<(), SinkError> {
         let mut seen = self.lock();
+        let bytes = state.len() as u64 + STATE;
         // Parts of what comes but once are done before the number of the others is known.
-        if seen.n_parts == 0 || self.stop.load(Ordering::Relaxed) {
+        if seen.n_parts == 0 {
+            seen.kept_before += bytes;
+            return Ok(());
+        }
+        if self.stop.load(Ordering::Relaxed) {
             return Ok(());
         }
         seen.n_done += 1;
-        seen.largest_state = seen.largest_state.max(state.len() as u64);
+        seen.largest_state = seen.largest_state.max(bytes);
         seen.seconds = seen.began.map_or(0.0, |began| began.elapsed().as_secs_f64());
         if seen.seconds > BUDGET.as_secs_f64() || seen.n_done == PARTS.min(seen.n_parts) {
             self.stop.store(true, Ordering::Relaxed);

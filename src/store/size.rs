@@ -7,7 +7,7 @@ use crate::draws::{Group, SinkError};
 
 /// What a file loses where it is opened again, for the last groups and attributes: HDF5 begins other blocks then, of 2 kB for
 /// names, 2 kB for small arrays and 4 kB for texts.
-const OPENED_AGAIN: u64 = 10_240;
+const OPENED_AGAIN: u64 = 8192;
 
 /// How many bytes a file with these groups has, or some kilobytes less.
 ///
