@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn of_a_warmup_that_was_cut_the_later_half_counts() {
-        let found = pace(&[trace(&[90, 70, 9, 7, 8, 6], 10, 5)], None);
+        let found = pace(&[trace(&[90, 70, 9, 9, 9, 7, 6, 8], 10, 5)], None);
         assert_eq!((found.per_iteration, found.range), (7.5, (7.0, 8.0)));
         assert_eq!((found.warmup, found.is_cut), ((0.0, 0), true));
         assert_eq!((found.seconds_alone, found.seconds(100)[0]), (0.5, 375.0));
