@@ -1,5 +1,6 @@
 //! Methods that make chains, on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::kept::KeptOutputs;
 use super::output::Output;
@@ -78,7 +79,7 @@ fn run<M: Method>(
     config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
     let outputs = KeptOutputs::new(&model, &config.drop);
     let start = start(job, &model, init, lengths.chains)?;
-    let plan = ChainPlan::new(method, lengths, start, config.run.on_error, (&model, &outputs), MAX_RESULT_BYTES)
+    let plan = ChainPlan::new(method, lengths, start, config.run.failures, (&model, &outputs), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups, found) =
@@ -93,12 +94,8 @@ fn run<M: Method>(
     warnings.extend(convergence(&findings));
     warnings.extend(refusals(&found));
     let summary = Summary { findings: worth_showing(findings).into_iter().collect(), warnings };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_iterations() },
-    )?;
+    let failures = Failures::unconstrained(&found.ledger, plan.n_iterations(), &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

@@ -19,6 +19,7 @@ mod chains;
 mod check;
 mod committed;
 mod extract;
+mod failures;
 mod findings;
 mod grid;
 mod identity;
@@ -267,6 +268,9 @@ impl<'a> Job<'a> {
                 error => self.method_error(error),
             });
         };
+        if matches!(error, MethodError::TooManyFailed { .. }) {
+            return Err(failures::leave(self, Output::File(file), &error));
+        }
         let place = self.config.run.output.display();
         match error {
             MethodError::Stopped => {

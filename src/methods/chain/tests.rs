@@ -5,6 +5,7 @@ use super::*;
 use crate::density::{EvalError, Evaluator, OutputWriter};
 use crate::draws::Element;
 use crate::draws::memory::MemorySink;
+use crate::methods::error::OnError;
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
 use crate::stream::StreamId;
