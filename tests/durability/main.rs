@@ -5,6 +5,7 @@
 
 mod cases;
 mod damage;
+mod failures;
 mod files;
 mod kills;
 mod others;

@@ -47,10 +47,7 @@ impl Place {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mcrun"));
-        command.args(args).current_dir(self.directory.path());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        command
+        command_in(self.directory.path(), args)
     }
 
     pub fn start(&self, args: &[&str]) -> Child {
@@ -107,6 +104,14 @@ impl Place {
     pub fn is_tidy(&self) -> bool {
         !journal_path(&self.output()).exists() && !unfinished_path(&self.output()).exists()
     }
+}
+
+/// The program in a directory, with these arguments.
+pub fn command_in(directory: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcrun"));
+    command.args(args).current_dir(directory);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
 }
 
 /// The result of a run that nothing has happened to, and how long that took.
