@@ -83,7 +83,7 @@ fn from_settings(kind: &str, settings: Json) -> serde_json::Result<Method> {
 
 impl Method {
     /// The method that a resolved config has.
-    pub(super) fn of_resolved(resolved: &Json) -> Result<Method, String> {
+    pub fn of_resolved(resolved: &Json) -> Result<Method, String> {
         let mut settings = resolved.as_object().cloned().ok_or("`method` is no table")?;
         let kind = settings.shift_remove("kind").and_then(|kind| kind.as_str().map(str::to_owned));
         let kind = kind.ok_or("`method` has no kind")?;

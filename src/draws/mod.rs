@@ -146,6 +146,13 @@ pub trait Sink: Sync {
     /// Reads back what was written; integers as `f64`, [`MISSING_INT`] as NaN.
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError>;
 
+    /// Whether so many numbers from `start` on are there already, and would be written as they are. A sink that has begun with
+    /// nothing has none.
+    fn has(&self, array: ArrayId, start: u64, len: u64) -> bool {
+        let _ = (array, start, len);
+        false
+    }
+
     /// What is to be done about a part of the work. A sink that keeps nothing wants all of it.
     fn work(&self, phase: Phase, index: u64) -> Work {
         let _ = (phase, index);

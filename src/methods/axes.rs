@@ -156,6 +156,28 @@ impl Axis {
     }
 }
 
+/// Whether the points of `longer` begin with those of `shorter`, in their order: nothing but the outermost dimension has
+/// more points, after its old ones. That is the first axis, or the axes of the first group where these walk together.
+pub fn begins_with(longer: &[AxisGroup], shorter: &[AxisGroup]) -> bool {
+    let same_names = |(a, b): (&AxisGroup, &AxisGroup)| a.combine == b.combine && a.axes.names().eq(b.axes.names());
+    if longer.len() != shorter.len() || !longer.iter().zip(shorter).all(same_names) {
+        return false;
+    }
+    let n_outer = match longer.first() {
+        Some(first) if first.combine == Combine::Zip => first.axes.0.len(),
+        _ => 1,
+    };
+    let axes = |groups: &[AxisGroup]| groups.iter().flat_map(|group| group.axes.0.clone()).collect::<Vec<_>>();
+    let (longer, shorter) = (axes(longer), axes(shorter));
+    let begins = |at: usize, longer: &Axis, shorter: &Axis| {
+        let (Ok((longer, spacing)), Ok((shorter, was))) = (longer.points(), shorter.points()) else { return false };
+        let may_grow = at < n_outer || longer.len() == shorter.len();
+        let bits = |values: &[f64]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        spacing == was && may_grow && bits(&longer).starts_with(&bits(&shorter))
+    };
+    longer.iter().zip(&shorter).enumerate().all(|(at, ((_, longer), (_, shorter)))| begins(at, longer, shorter))
+}
+
 fn is_usable(number: f64) -> bool {
     number.abs() < MAX_SIZE
 }

@@ -8,7 +8,7 @@ use crate::draws::SinkError;
 /// How many points failed in parts whose findings are nothing but ledgers. `kept` is what they have
 /// [kept](crate::draws::Sink::keep).
 pub fn n_failed<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
-    kept.into_iter().map(|state| Ok(parts::unpack::<Ledger>(state)?.n_failed)).sum()
+    kept.into_iter().map(|state| Ok(parts::found::<Ledger>(state)?.n_failed)).sum()
 }
 
 /// The most entries a ledger keeps.

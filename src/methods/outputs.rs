@@ -73,6 +73,33 @@ pub(super) fn write_rows(
     Ok(())
 }
 
+/// Reads back rows that [`write_rows`] has written, if the sink has all of their numbers.
+pub(super) fn read_rows(
+    sink: &dyn Sink,
+    (group, first): (usize, usize),
+    variables: &[Variable],
+    start: u64,
+    rows: &mut [f64],
+) -> Result<bool, SinkError> {
+    let width = width(variables);
+    let n_rows = rows.len() / width.max(1);
+    let arrays = variables.iter().enumerate().filter(|(_, variable)| !variable.is_empty());
+    let array = |(index, variable): (usize, &Variable)| ((group, first + index), variable.len());
+    let arrays: Vec<_> = arrays.map(array).collect();
+    if !arrays.iter().all(|(array, len)| sink.has(*array, start * *len as u64, (n_rows * len) as u64)) {
+        return Ok(false);
+    }
+    let mut offset = 0;
+    for (array, len) in arrays {
+        let mut column = vec![0.0; n_rows * len];
+        sink.read(array, start * len as u64, &mut column)?;
+        let places = rows.chunks_exact_mut(width).map(|row| &mut row[offset..offset + len]);
+        places.zip(column.chunks_exact(len)).for_each(|(place, values)| place.copy_from_slice(values));
+        offset += len;
+    }
+    Ok(true)
+}
+
 fn int(value: f64) -> i64 {
     if value.is_nan() { MISSING_INT } else { value as i64 }
 }

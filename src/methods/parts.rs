@@ -1,5 +1,7 @@
 //! Tasks whose results can be kept: what is done already, before an interruption or by another run, is not done again.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -8,6 +10,10 @@ use crate::draws::{Sink, SinkError};
 use crate::workers::{Ended, Workers};
 
 use super::error::MethodError;
+
+/// What a part is of, as far as a longer run may differ in it: the numbers of its points or draws, and whatever else its
+/// values follow from.
+pub type Scope = (Range<u64>, Vec<u64>);
 
 /// What has become of a part.
 enum Outcome<V, F> {
@@ -21,9 +27,11 @@ enum Outcome<V, F> {
 /// order and on the calling thread.
 ///
 /// A task returns values, which `write` puts into the sink, and a finding that does not repeat them: it is kept with the
-/// run. If some parts are done by another run, the phase ends with [`MethodError::PartDone`].
+/// run, together with what the part was `of`. Where that is different now, because the run is a longer one, the part is done
+/// again. If some parts are done by another run, the phase ends with [`MethodError::PartDone`].
 pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
     (workers, sink, phase): (&Workers, &dyn Sink, Phase),
+    of: impl Fn(usize) -> Scope + Sync,
     scratch: impl Fn() -> S + Sync,
     task: impl Fn(&mut S, usize) -> Result<(V, F), MethodError> + Sync,
     write: impl Fn(usize, V) -> Result<(), SinkError>,
@@ -33,15 +41,23 @@ pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
     let ended = workers.map(
         phase.n_parts as usize,
         scratch,
-        |scratch, index| match sink.work(phase, index as u64) {
-            Work::New => task(scratch, index).map(|(values, found)| Outcome::New(values, found)),
-            Work::Kept(state) => Ok(Outcome::Kept(unpack(&state)?)),
-            Work::Elsewhere => Ok(Outcome::Elsewhere),
+        |scratch, index| {
+            match sink.work(phase, index as u64) {
+                Work::Elsewhere => return Ok(Outcome::Elsewhere),
+                Work::Kept(state) => {
+                    let (was_of, found): (Scope, F) = unpack(&state)?;
+                    if was_of == of(index) {
+                        return Ok(Outcome::Kept(found));
+                    }
+                }
+                Work::New => {}
+            }
+            task(scratch, index).map(|(values, found)| Outcome::New(values, found))
         },
         |index, outcome| match outcome {
             Outcome::New(values, found) => {
                 write(index, values)?;
-                sink.keep(phase.part(index as u64), pack(&found)?)?;
+                sink.keep(phase.part(index as u64), pack(&(of(index), &found))?)?;
                 gather(index, found)
             }
             Outcome::Kept(found) => gather(index, found),
@@ -56,6 +72,11 @@ pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
         Ended::Complete if all_here => Ok(()),
         Ended::Complete => Err(MethodError::PartDone),
     }
+}
+
+/// What was found in a part that was kept by [`run`].
+pub fn found<F: DeserializeOwned>(state: &[u8]) -> Result<F, SinkError> {
+    unpack::<(Scope, F)>(state).map(|(_, found)| found)
 }
 
 /// A state as bytes, floats with all their bits.

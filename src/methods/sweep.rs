@@ -16,7 +16,7 @@ use super::coordinates::{Walking, dimensions};
 use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::in_order::InOrder;
 use super::ledger::Ledger;
-use super::outputs::{Names, declare, width, write_rows};
+use super::outputs::{Names, declare, read_rows, width, write_rows};
 use super::parts;
 use super::place::unknown_name;
 use super::space::{Extent, Space, Tasks};
@@ -154,6 +154,7 @@ pub fn run(
     let mut done = 0;
     parts::run(
         (workers, sink, phase),
+        |task| (tasks.range(task), Vec::new()),
         || Scratch { evaluator: simulator.evaluator(), rows: Vec::new() },
         |scratch, task| Ok(((), visit(plan, scratch, seed, tasks.range(task), sink)?)),
         |_, ()| Ok(()),
@@ -177,7 +178,7 @@ pub fn stream(seed: u64, index: u64) -> StreamId {
 /// How many points of a sweep failed that is not complete. `kept` is what its parts have
 /// [kept](crate::draws::Sink::keep).
 pub fn n_failed<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<u64, SinkError> {
-    kept.into_iter().map(|state| Ok(parts::unpack::<Found>(state)?.ledger.n_failed)).sum()
+    kept.into_iter().map(|state| Ok(parts::found::<Found>(state)?.ledger.n_failed)).sum()
 }
 
 /// What the points of a task have shown, besides their outputs.
@@ -205,16 +206,19 @@ fn visit(
     let width = width(&plan.outputs);
     rows.resize((range.end - range.start) as usize * width, f64::NAN);
     let start = range.start;
+    let is_known = read_rows(sink, (0, plan.first_output), &plan.outputs, start, rows)?;
     let mut ledger = Ledger::default();
     let mut point = vec![0.0; plan.elements.len()];
     let mut positions = plan.space.positions(range.start);
     for (row, index) in range.enumerate() {
-        plan.space.fill(&positions, &plan.elements, &mut point);
-        let id = stream(seed, index);
         let row = &mut rows[row * width..][..width];
-        if let Err(error) = evaluator.run(&point, id, row) {
-            row.fill(f64::NAN);
-            ledger.enter(index, plan.policy.judge(error, ("point", index), || plan.space.describe(index))?);
+        // A point that has missing numbers may have failed, of which the ledger is to hear.
+        if !is_known || row.iter().any(|value| value.is_nan()) {
+            plan.space.fill(&positions, &plan.elements, &mut point);
+            if let Err(error) = evaluator.run(&point, stream(seed, index), row) {
+                row.fill(f64::NAN);
+                ledger.enter(index, plan.policy.judge(error, ("point", index), || plan.space.describe(index))?);
+            }
         }
         plan.space.advance(&mut positions);
     }

@@ -6,7 +6,6 @@ use serde_json::Value as Json;
 
 use super::findings;
 use crate::diagnostics::weights::Weights;
-use crate::draws::parts::Part;
 use crate::draws::{Array, ArrayId, Group, SinkError};
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
@@ -110,8 +109,7 @@ fn first_rows(committed: &[(u64, u64)], base: u64, n: u64, width: u64) -> Range<
 /// What a run has found so far.
 pub(super) fn found(run: &Unfinished) -> Result<Found, SinkError> {
     let mut found = Found::default();
-    let mut states: Vec<(Part, Vec<u8>)> = run.history.kept().into_iter().collect();
-    states.sort_unstable_by_key(|(part, _)| *part);
+    let states = run.history.kept();
     let of_phase = |phase: u8| {
         let states = states.iter().filter(move |(part, _)| part.phase == phase);
         states.map(|(_, state)| state.as_slice())

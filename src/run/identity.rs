@@ -44,7 +44,8 @@ pub(super) fn hash_datum(datum: &Datum) -> String {
 pub(super) fn differences(was: &Identity, is: &Identity) -> Vec<String> {
     let mut found = Vec::new();
     if (&was.version, was.format_version) != (&is.version, is.format_version) {
-        found.push(format!("it was begun by mcrun {}, and this is {}", was.version, is.version));
+        let named = |of: &Identity| format!("{} (format {})", of.version, of.format_version);
+        found.push(format!("it was begun by mcrun {}, and this is {}", named(was), named(is)));
     }
     if was.machine_class != is.machine_class {
         found.push(format!("it was begun on {}, and this is {}", was.machine_class, is.machine_class));
@@ -59,19 +60,15 @@ pub(super) fn differences(was: &Identity, is: &Identity) -> Vec<String> {
     found
 }
 
-/// An error that shows every such difference.
-pub(super) fn check_same(output: &Path, was: &Identity, is: &Identity) -> Result<(), RunError> {
-    let found = differences(was, is);
-    if found.is_empty() {
-        return Ok(());
-    }
+/// An error that shows such differences.
+pub(super) fn not_the_same(output: &Path, differences: &[String]) -> RunError {
     let place = output.display();
-    let found: Vec<String> = found.into_iter().map(|difference| format!("  {difference}")).collect();
-    Err(RunError::Input(vec![format!(
+    let differences: Vec<String> = differences.iter().map(|difference| format!("  {difference}")).collect();
+    RunError::Input(vec![format!(
         "error: {place}: this is not the run that was begun\n{}\n  undo the change, begin anew with --force, or choose another \
-         output",
-        found.join("\n")
-    )]))
+         output; only more draws, more chains, and more points after the last one of the first axis make a run longer",
+        differences.join("\n")
+    )])
 }
 
 fn settings(was: &str, is: &str) -> Vec<String> {

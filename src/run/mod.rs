@@ -18,6 +18,7 @@ use crate::workers::{self, Workers};
 mod chains;
 mod check;
 mod committed;
+mod extension;
 mod extract;
 mod failures;
 mod findings;
@@ -144,17 +145,17 @@ pub struct Target<'a> {
 /// Does what the config says and writes the result to its output.
 pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Result<RunReport, RunError> {
     settings(config)?;
-    if options.resume && resume::is_complete(&config.run.output)? {
-        return match options.shard {
-            None => resume::report(&config.run.output, observer),
-            Some(_) => Err(shard::report(&config.run.output, observer)),
-        };
-    }
     let target = Target { program: &config.program, data: &config.data, seed: config.run.seed, config: Some(config) };
     let source = Source::read(target)?;
     let n_workers = config.run.workers.unwrap_or_else(workers::available);
     let workers = Workers::with_stop(n_workers, Arc::clone(&options.stop));
     let job = Job { config, source: &source, workers: &workers, options, observer, against: None, sampler: None };
+    if options.resume && resume::is_complete(&job)? {
+        return match options.shard {
+            None => resume::report(&config.run.output, observer),
+            Some(_) => Err(shard::report(&config.run.output, observer)),
+        };
+    }
     let summary = method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();

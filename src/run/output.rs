@@ -6,6 +6,7 @@ use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Group, Sink, SinkError};
 use crate::store::comparison::Comparison;
 use crate::store::run_file::RunFile;
+use crate::store::states::States;
 
 /// Where the results of a run go.
 pub(super) enum Output {
@@ -37,6 +38,14 @@ impl Output {
         match self {
             Output::File(file) => file.seconds(),
             Output::Comparison(_) => 0.0,
+        }
+    }
+
+    /// How far each part has come.
+    pub fn states(&self) -> States {
+        match self {
+            Output::File(file) => file.states(),
+            Output::Comparison(comparison) => comparison.states(),
         }
     }
 
@@ -90,6 +99,10 @@ impl Sink for Output {
 
     fn read(&self, array: ArrayId, start: u64, values: &mut [f64]) -> Result<(), SinkError> {
         self.sink().read(array, start, values)
+    }
+
+    fn has(&self, array: ArrayId, start: u64, len: u64) -> bool {
+        self.sink().has(array, start, len)
     }
 
     fn work(&self, phase: Phase, index: u64) -> Work {

@@ -8,22 +8,21 @@ use sha2::{Digest, Sha256};
 
 use super::failures::{self, Failures};
 use super::findings::{self, Stored};
-use super::identity::{check_same, identity};
+use super::identity::identity;
 use super::output::Output;
-use super::{Job, RunError, RunOptions};
+use super::{Job, RunError, RunOptions, extension};
 use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
-use crate::draws::{Attribute, Group, Sink, SinkError};
+use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
 use crate::report::numbers;
 use crate::report::summary::{Findings, Summary};
 use crate::stan::datum::Data;
 use crate::store::attributes::arviz;
-use crate::store::journal::History;
 use crate::store::run_file::{Opening, RunFile};
-use crate::store::size;
+use crate::store::{size, states};
 
 /// Changes with the streams, the shape of reductions and the meaning of what is stored.
-pub(super) const FORMAT_VERSION: i64 = 1;
+pub(super) const FORMAT_VERSION: i64 = 2;
 /// Data of more bytes than this, as JSON, are not kept in the result.
 const MAX_DATA_BYTES: usize = 1 << 24;
 
@@ -54,17 +53,15 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     check_size(job, &groups)?;
     let RunSettings { output, commit_every, .. } = &job.config.run;
     let identity = identity(job);
-    if job.options.resume
-        && let Some(history) = History::read(output).map_err(failed)?
-    {
-        check_same(output, &history.head.identity, &identity)?;
-    }
+    let extension = if job.options.resume { extension::of(job, &identity)? } else { None };
+    let carried = extension.map(|extension| extension.carried(&groups));
     let shards = match &job.options.merge {
         Some(shards) => shards.of(&identity)?,
         None => &[],
     };
     let RunOptions { force, resume, .. } = *job.options;
-    let opening = Opening { output, force, resume, commit_every: *commit_every, shards };
+    let extends = carried.as_deref();
+    let opening = Opening { output, force, resume, commit_every: *commit_every, extends, shards };
     let file = RunFile::open(&opening, identity, &groups, &|message| job.observer.note(message)).map_err(failed)?;
     Ok((Output::File(Box::new(file)), groups))
 }
@@ -72,7 +69,7 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
 /// About how many bytes the result with these groups will have, or an error if that is more than is allowed.
 pub(super) fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
     let summary = Summary { findings: Vec::new(), warnings: Vec::new() };
-    let record = group(job, &Record { summary: &summary, failures: &Failures::default() }, &[]);
+    let record = group(job, &Record { summary: &summary, failures: &Failures::default() }, &[], 0);
     let bytes = size::estimate(groups).map_err(failed)? + size::estimate(&[record]).map_err(failed)?;
     match job.config.run.limits.file_size {
         Some(limit) if bytes as f64 > limit => {
@@ -119,12 +116,14 @@ pub(super) fn finish(job: &Job, file: Output, index: usize, record: &Record) -> 
 
 fn complete(job: &Job, mut file: Output, index: usize, record: &Record) -> Result<(), SinkError> {
     let tables: Vec<Stored> = record.summary.findings.iter().filter_map(findings::stored).collect();
-    let group = group(job, record, &tables);
+    let states = states::pack(&file.states())?;
+    let group = group(job, record, &tables, states.len());
     file.add(std::slice::from_ref(&group))?;
     for (array, table) in tables.iter().enumerate() {
         file.write((index, array), 0, &table.values)?;
     }
     record.failures.write(&file, (index, tables.len()))?;
+    file.write_ints((index, group.arrays.len() - 1), 0, &states)?;
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(file.seconds());
     file.finish((index, &group), &[("workers", workers), ("seconds", seconds)])
@@ -141,14 +140,16 @@ pub(super) fn failed(error: SinkError) -> RunError {
     RunError::Failed(error.to_string())
 }
 
-/// The group `mcrun`: the tables, then the points that failed.
-fn group(job: &Job, record: &Record, tables: &[Stored]) -> Group {
+/// The group `mcrun`: the tables, then the points that failed, then so many numbers of states.
+fn group(job: &Job, record: &Record, tables: &[Stored], n_states: usize) -> Group {
     let mut group = Group { name: "mcrun".into(), attributes: attributes(job, record), ..Group::default() };
     for table in tables {
         group.dimensions.extend(table.dimensions.iter().cloned());
         group.arrays.push(table.array.clone());
     }
     record.failures.declare(&mut group);
+    group.dimensions.push(Dimension::new("state", Coordinate::Index(n_states)));
+    group.arrays.push(Array::new(states::ARRAY, vec!["state".into()], Element::Int));
     group
 }
 

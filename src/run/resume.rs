@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::identity::identity;
 use super::record::failed;
 use super::recorded::Recorded;
-use super::{Observer, RunError, RunReport, summary, unreadable};
+use super::{Job, Observer, RunError, RunReport, extension, summary, unreadable};
 use crate::config::Config;
 use crate::store::journal::{History, Identity};
 use crate::store::run_file::RunFile;
@@ -43,9 +44,13 @@ pub(super) fn config_from(identity: Identity, options: &[String], output: &Path)
 }
 
 /// Whether the run of a result has nothing left to be done.
-pub(super) fn is_complete(output: &Path) -> Result<bool, RunError> {
-    let settled = RunFile::settle(output).map_err(failed)?;
-    Ok(settled || (output.exists() && History::read(output).map_err(failed)?.is_none()))
+pub(super) fn is_complete(job: &Job) -> Result<bool, RunError> {
+    let output = &job.config.run.output;
+    RunFile::settle(output).map_err(failed)?;
+    if !output.exists() || History::read(output).map_err(failed)?.is_some() {
+        return Ok(false);
+    }
+    Ok(extension::of(job, &identity(job))?.is_none())
 }
 
 /// The report of a run that was complete already.

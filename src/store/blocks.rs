@@ -52,6 +52,11 @@ impl Coverage {
         self.0.insert(start, end);
     }
 
+    /// Whether all from start to end are written.
+    pub fn has(&self, start: u64, end: u64) -> bool {
+        self.0.range(..=start).next_back().is_some_and(|(_, to)| end <= *to)
+    }
+
     /// From where to where, in order.
     pub fn stretches(&self) -> impl Iterator<Item = (u64, u64)> {
         self.0.iter().map(|(start, end)| (*start, *end))
@@ -122,6 +127,11 @@ impl Blocks {
     /// How many numbers of an array are written.
     pub fn n_written(&self, id: ArrayId) -> u64 {
         self.known(id).map_or(0, |(_, coverage)| lock(coverage).count())
+    }
+
+    /// Whether so many numbers of an array are written.
+    pub fn has(&self, id: ArrayId, start: u64, len: u64) -> bool {
+        self.known(id).is_some_and(|(_, coverage)| lock(coverage).has(start, start + len))
     }
 
     /// An error if some number has not been written.
@@ -321,6 +331,10 @@ mod tests {
             stretches.iter().for_each(|&(start, end)| coverage.add(start, end));
             let found: Vec<(u64, u64)> = coverage.0.iter().map(|(start, end)| (*start, *end)).collect();
             assert_eq!(found, expected, "{stretches:?}");
+            for (start, end) in [(0, 1), (0, 9), (1, 2), (2, 4), (3, 5), (5, 6)] {
+                let inside = expected.iter().any(|(from, to)| *from <= start && end <= *to);
+                assert_eq!(coverage.has(start, end), inside, "{stretches:?} {start} {end}");
+            }
             let gaps: u64 = coverage.gaps(20).iter().map(|(start, end)| end - start).sum();
             assert_eq!(coverage.count() + gaps, 20);
             assert_eq!(coverage.count(), expected.iter().map(|(start, end)| end - start).sum::<u64>());

@@ -1,20 +1,23 @@
 //! Compares results that are made again with those that a file holds, bit by bit and without another file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use super::blocks::{Blocks, StoredGroup};
 use super::layout::stored_names;
 use super::raw;
 use super::read::{ReadError, ResultReader};
+use super::states::States;
 use crate::draws::compared::{Compared, Difference, Scalar};
-use crate::draws::parts::{Phase, Work};
+use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Coordinate, Dimension, Element, Group, MISSING_INT, Sink, SinkError};
-use crate::stream::{Purpose, Stream, StreamId};
 
-/// So many numbers that differ are kept as they were made again, for those who read them back.
-const MAX_KEPT: usize = 1 << 20;
+mod found;
+mod sample;
+
+use found::{Found, Known, same, scalar, unravel};
+use sample::Sample;
 
 /// A sink that keeps nothing: what is written is compared with a result file.
 ///
@@ -24,6 +27,7 @@ pub struct Comparison {
     path: PathBuf,
     inner: RwLock<Inner>,
     sample: Option<Sample>,
+    states: Mutex<States>,
 }
 
 #[derive(Debug)]
@@ -32,41 +36,14 @@ struct Inner {
     groups: Vec<Known>,
 }
 
-/// A group of the file: its coordinates, which are compared at once, and what is found of its arrays.
-#[derive(Debug)]
-struct Known {
-    n_coordinates: u64,
-    n_values: u64,
-    coordinates: Vec<Difference>,
-    shapes: Vec<Vec<usize>>,
-    arrays: Vec<Mutex<Found>>,
-    attributes: Vec<Difference>,
-}
-
-/// What differs in an array.
-#[derive(Debug, Default)]
-struct Found {
-    n: u64,
-    /// Positions and bits, stored and computed; the first of all is among them.
-    kept: BTreeMap<u64, (i64, i64)>,
-}
-
-/// Some tasks of the phase that can be divided.
-#[derive(Debug)]
-struct Sample {
-    seed: u64,
-    wanted: u64,
-    chosen: OnceLock<(BTreeSet<u64>, u64)>,
-}
-
 impl Comparison {
     /// Compares with the result `path`; of the main tasks only so many, `sample`, are chosen, by a stream of `seed`.
     pub fn open(path: &Path, sample: Option<u64>, seed: u64) -> Result<Comparison, ReadError> {
         let unreadable = |error| ReadError(format!("{}: cannot be read: {error}", path.display()));
         let file = std::fs::File::open(path).map_err(unreadable)?;
         let inner = Inner { blocks: Blocks::new(path.to_owned(), file), groups: Vec::new() };
-        let sample = sample.map(|wanted| Sample { seed, wanted, chosen: OnceLock::new() });
-        Ok(Comparison { path: path.to_owned(), inner: RwLock::new(inner), sample })
+        let sample = sample.map(|wanted| Sample::new(wanted, seed));
+        Ok(Comparison { path: path.to_owned(), inner: RwLock::new(inner), sample, states: Mutex::default() })
     }
 
     /// Adds groups of results after those that are there. What the file calls otherwise, or has in other shapes, is an error;
@@ -111,6 +88,11 @@ impl Comparison {
             Some(group) => Err(self.error(&format!("holds a group {}, which the run does not make", group.name))),
             None => Ok(()),
         }
+    }
+
+    /// How far each part has come.
+    pub fn states(&self) -> States {
+        lock(&self.states).clone()
     }
 
     /// Whether only some tasks were to be done again.
@@ -303,15 +285,10 @@ impl Sink for Comparison {
             _ => Work::New,
         }
     }
-}
 
-impl Found {
-    fn enter(&mut self, at: u64, stored: i64, computed: i64) {
-        self.n += 1;
-        self.kept.insert(at, (stored, computed));
-        if self.kept.len() > MAX_KEPT {
-            self.kept.pop_last();
-        }
+    fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        lock(&self.states).insert(part, state);
+        Ok(())
     }
 }
 
@@ -334,104 +311,10 @@ impl Inner {
     }
 }
 
-impl Sample {
-    fn holds(&self, n_parts: u64, index: u64) -> bool {
-        let choose = || {
-            let purpose = Purpose::Verification;
-            let mut stream = StreamId { seed: self.seed, purpose, chain: 0, task: 0, iteration: 0 }.rng();
-            (choose(&mut stream, self.wanted, n_parts), n_parts)
-        };
-        self.chosen.get_or_init(choose).0.contains(&index)
-    }
-
-    fn count(&self) -> Option<(u64, u64)> {
-        self.chosen.get().map(|(chosen, n_parts)| (chosen.len() as u64, *n_parts))
-    }
-}
-
-/// So many different numbers below `n`, or all of them; every set is as likely.
-///
-/// Bentley and Floyd (1987), "Programming pearls: a sample of brilliance".
-fn choose(stream: &mut Stream, wanted: u64, n: u64) -> BTreeSet<u64> {
-    let mut chosen = BTreeSet::new();
-    for last in n.saturating_sub(wanted)..n {
-        let candidate = stream.below(last + 1);
-        if !chosen.insert(candidate) {
-            chosen.insert(last);
-        }
-    }
-    chosen
-}
-
-/// The indices of a position in row-major order.
-fn unravel(mut at: u64, shape: &[usize]) -> Vec<u64> {
-    let mut index = vec![0; shape.len()];
-    for (index, size) in index.iter_mut().zip(shape).rev() {
-        *index = at % (*size as u64).max(1);
-        at /= (*size as u64).max(1);
-    }
-    index
-}
-
-fn same(stored: &Attribute, computed: &Attribute) -> bool {
-    match (stored, computed) {
-        (Attribute::Float(stored), Attribute::Float(computed)) => stored.to_bits() == computed.to_bits(),
-        (stored, computed) => stored == computed,
-    }
-}
-
-fn scalar(attribute: &Attribute) -> Scalar {
-    match attribute {
-        Attribute::Float(value) => Scalar::Float(*value),
-        Attribute::Int(value) => Scalar::Int(*value),
-        Attribute::Text(text) => Scalar::Text(text.clone()),
-        other => Scalar::Text(format!("{other:?}")),
-    }
-}
-
 fn of_read(error: ReadError) -> SinkError {
     SinkError(error.0)
 }
 
-fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stream(iteration: u32) -> Stream {
-        StreamId { seed: 0, purpose: Purpose::Verification, chain: 0, task: 0, iteration }.rng()
-    }
-
-    #[test]
-    fn a_sample_has_the_size_that_is_wanted() {
-        for (wanted, n) in [(0, 5), (1, 1), (3, 5), (5, 5), (9, 5), (2, 0)] {
-            let chosen = choose(&mut stream(0), wanted, n);
-            assert_eq!(chosen.len() as u64, wanted.min(n));
-            assert!(chosen.iter().all(|index| *index < n), "{chosen:?}");
-        }
-    }
-
-    #[test]
-    fn every_sample_of_two_of_four_comes_as_often() {
-        let mut counts = BTreeMap::new();
-        let n = 6000;
-        for iteration in 0..n {
-            *counts.entry(choose(&mut stream(iteration), 2, 4)).or_insert(0u32) += 1;
-        }
-        // Five standard deviations of a count.
-        let expected = f64::from(n) / 6.0;
-        assert_eq!(counts.len(), 6);
-        assert!(
-            counts.values().all(|count| (f64::from(*count) - expected).abs() < 5.0 * (expected * 5.0 / 6.0).sqrt())
-        );
-    }
-
-    #[test]
-    fn positions_have_indices() {
-        assert_eq!(unravel(0, &[]), Vec::<u64>::new());
-        assert_eq!(unravel(7, &[2, 3, 2]), [1, 0, 1]);
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -143,6 +143,17 @@ impl ResultFile {
         Ok(Layout { len, groups, indices: self.indices.clone(), structure })
     }
 
+    /// Brings its numbers to the disk.
+    pub(super) fn sync(&self) -> Result<(), SinkError> {
+        self.blocks.file.sync_data().map_err(|error| self.blocks.write_error(&error))
+    }
+
+    /// Its numbers, the file being left as it is.
+    pub(super) fn into_blocks(mut self) -> Blocks {
+        self.stay(true);
+        self.blocks
+    }
+
     /// Its numbers.
     pub(super) fn blocks(&self) -> &Blocks {
         &self.blocks

@@ -20,4 +20,5 @@ mod scales;
 pub mod shard;
 pub mod size;
 pub mod snapshot;
+pub mod states;
 pub mod unfinished;

@@ -1,6 +1,5 @@
 //! The result file of a run, with its journal: a sink that can be interrupted at any moment and gone on with.
 
-use std::collections::HashMap;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -8,19 +7,24 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::file::{ResultFile, check_place, directory};
+use super::file::{ResultFile, cannot_write_in, check_place, directory};
 use super::journal::{
-    Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, unfinished_path,
+    Head, History, Holder, Identity, Journal, Progress, Record, Stretch, journal_path, remove_leftovers,
+    unfinished_path,
 };
 use super::shard::Shard;
+use super::states::States;
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 use crate::workers::ticker::Ticker;
 
 mod commits;
+mod extend;
+mod recover;
 mod shards;
 
 use commits::{Keeper, into_inner, lock, now};
+use recover::recover;
 
 pub use shards::PackedShard;
 
@@ -35,6 +39,8 @@ pub struct Opening<'a> {
     pub resume: bool,
     /// Work is lost for so long at most.
     pub commit_every: Duration,
+    /// Arrays of which a shorter run, complete or not, has the first numbers: it is gone on with.
+    pub extends: Option<&'a [ArrayId]>,
     /// All shards of the run, if they are to be taken in.
     pub shards: &'a [Shard],
 }
@@ -50,7 +56,8 @@ pub struct RunFile {
     n_groups: usize,
     keeper: Arc<Keeper>,
     ticker: Option<Ticker>,
-    kept: HashMap<Part, Vec<u8>>,
+    /// How far each part has come.
+    states: Mutex<States>,
     shard: Option<(u64, u64)>,
     /// How many parts the divided phase has, once it has begun.
     n_divided: OnceLock<u64>,
@@ -81,6 +88,9 @@ impl RunFile {
             Err(_) if opening.force => None,
             history => history?,
         };
+        if let Some(carried) = opening.extends {
+            return RunFile::extend(opening, journal, history, (identity, groups), carried, note);
+        }
         match history {
             Some(history) if opening.resume => {
                 let mut file = RunFile::take_up(opening, journal, history, identity, note)?;
@@ -107,9 +117,9 @@ impl RunFile {
             return Ok(false);
         }
         let journal = Journal::hold(output)?;
-        let wrong = |error: io::Error| SinkError(format!("{}: cannot be tidied up: {error}", output.display()));
+        let wrong = |error: io::Error| cannot_tidy_up(output, &error);
         let Some(history) = journal.read()? else {
-            remove_if_there(&unfinished_path(output)).and_then(|()| journal.remove()).map_err(wrong)?;
+            remove_leftovers(output, None).and_then(|()| journal.remove()).map_err(wrong)?;
             return Ok(false);
         };
         if !history.complete {
@@ -121,7 +131,7 @@ impl RunFile {
         if inode(output).is_none() || inode(&values).is_some_and(is_elsewhere) {
             return Ok(false);
         }
-        remove_if_there(&values).and_then(|()| journal.remove()).map_err(wrong)?;
+        remove_leftovers(output, None).and_then(|()| journal.remove()).map_err(wrong)?;
         Ok(true)
     }
 
@@ -132,6 +142,7 @@ impl RunFile {
         groups: &[Group],
     ) -> Result<RunFile, SinkError> {
         let values = unfinished_path(opening.output);
+        remove_leftovers(opening.output, None).map_err(|error| cannot_write_in(opening.output, &error))?;
         let made = ResultFile::create_as(&values, opening.output, groups, opening.force, identity.shard.is_some());
         let made = made.and_then(|mut result| {
             let layout = result.layout()?;
@@ -145,7 +156,7 @@ impl RunFile {
         });
         let seconds_before = opening.shards.iter().map(|shard| shard.head.seconds).sum();
         match made {
-            Ok((result, shard)) => RunFile::new(opening, result, journal, (HashMap::new(), seconds_before), shard),
+            Ok((result, shard)) => RunFile::new(opening, result, journal, (States::new(), seconds_before), shard),
             Err(error) => {
                 // Nothing was done yet, so nothing is to be kept.
                 let _ = journal.remove();
@@ -157,40 +168,11 @@ impl RunFile {
     fn take_up(
         opening: &Opening<'_>,
         mut journal: Journal,
-        mut history: History,
+        history: History,
         identity: Identity,
         note: &dyn Fn(&str),
     ) -> Result<RunFile, SinkError> {
-        if history.n_broken > 0 {
-            note(&format!(
-                "the journal ends with {} bytes that are not whole: they are cut off, and what they spoke of is done again",
-                history.n_broken
-            ));
-        }
-        let head = &history.head;
-        let values = directory(opening.output).join(&head.values);
-        let result = ResultFile::reopen_as(
-            &values,
-            opening.output,
-            &head.layout,
-            head.may_replace || opening.force,
-            identity.shard.is_some(),
-        )?;
-        journal.cut(history.end)?;
-        let n_commits = history.commits.len();
-        let good = check_values(&result, &history)?;
-        if good < n_commits {
-            note(&format!(
-                "{} numbers are not those that the journal speaks of: the run goes on from before they were written",
-                values.display()
-            ));
-            history.commits.truncate(good);
-            let head_end = history.end_of_head;
-            journal.cut(history.commits.last().map_or(head_end, |(_, end)| *end))?;
-        }
-        for stretch in history.written() {
-            result.blocks().mark(stretch.array, stretch.start, stretch.len)?;
-        }
+        let (result, history) = recover(opening, &mut journal, history, note)?;
         journal.append(&Record::Taken(holder()), false)?;
         RunFile::new(opening, result, journal, (history.kept(), history.seconds()), identity.shard)
     }
@@ -199,7 +181,7 @@ impl RunFile {
         opening: &Opening<'_>,
         result: ResultFile,
         journal: Journal,
-        (kept, seconds_before): (HashMap<Part, Vec<u8>>, f64),
+        (states, seconds_before): (States, f64),
         shard: Option<(u64, u64)>,
     ) -> Result<RunFile, SinkError> {
         let values = result.blocks().file.try_clone().map_err(|error| result.blocks().write_error(&error))?;
@@ -214,13 +196,21 @@ impl RunFile {
             stage: Mutex::default(),
             started: Instant::now(),
             seconds_before,
-            has_kept: AtomicBool::new(!kept.is_empty()),
+            has_kept: AtomicBool::new(!states.is_empty()),
             fault: OnceLock::new(),
         });
         // Parts that take long say where they are in one half of the time and are committed in the other.
         let ticking = Arc::clone(&keeper);
         let ticker = Ticker::every(opening.commit_every / 2, move || ticking.tick());
-        Ok(RunFile { result, n_groups, keeper, ticker: Some(ticker), kept, shard, n_divided: OnceLock::new() })
+        Ok(RunFile {
+            result,
+            n_groups,
+            keeper,
+            ticker: Some(ticker),
+            states: Mutex::new(states),
+            shard,
+            n_divided: OnceLock::new(),
+        })
     }
 
     /// A stage begins that has so many units of work.
@@ -239,9 +229,9 @@ impl RunFile {
         self.keeper.seconds()
     }
 
-    /// How far each part has come that was kept before.
-    pub fn kept(&self) -> &HashMap<Part, Vec<u8>> {
-        &self.kept
+    /// How far each part has come.
+    pub fn states(&self) -> States {
+        lock(&self.states).clone()
     }
 
     /// Commits what is done and leaves the run to be gone on with. Where there is nothing to go on from, nothing is left.
@@ -320,13 +310,17 @@ impl Sink for RunFile {
         self.result.blocks().read(array, start, values)
     }
 
+    fn has(&self, array: ArrayId, start: u64, len: u64) -> bool {
+        self.result.blocks().has(array, start, len)
+    }
+
     fn work(&self, phase: Phase, index: u64) -> Work {
         if phase.divided {
             self.n_divided.get_or_init(|| phase.n_parts);
         }
         let elsewhere =
             |(shard, n_shards): (u64, u64)| phase.divided && !share(phase.n_parts, shard, n_shards).contains(&index);
-        match self.kept.get(&phase.part(index)) {
+        match lock(&self.states).get(&phase.part(index)) {
             Some(state) => Work::Kept(state.clone()),
             None if self.shard.is_some_and(elsewhere) => Work::Elsewhere,
             None => Work::New,
@@ -334,6 +328,7 @@ impl Sink for RunFile {
     }
 
     fn keep(&self, part: Part, state: Vec<u8>) -> Result<(), SinkError> {
+        lock(&self.states).insert(part, state.clone());
         lock(&self.keeper.pending).kept.push((part, state));
         Ok(())
     }
@@ -349,23 +344,8 @@ pub fn share(n_parts: u64, shard: u64, n_shards: u64) -> std::ops::Range<u64> {
     from(shard - 1)..from(shard)
 }
 
-fn remove_if_there(path: &Path) -> io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// How many commits speak of values that are there.
-fn check_values(result: &ResultFile, history: &History) -> Result<usize, SinkError> {
-    for (index, (commit, _)) in history.commits.iter().enumerate() {
-        for stretch in &commit.written {
-            if result.blocks().checksum(stretch.array, stretch.start, stretch.len)? != stretch.checksum {
-                return Ok(index);
-            }
-        }
-    }
-    Ok(history.commits.len())
+fn cannot_tidy_up(output: &Path, error: &io::Error) -> SinkError {
+    SinkError(format!("{}: cannot be tidied up: {error}", output.display()))
 }
 
 /// Why a run cannot begin.

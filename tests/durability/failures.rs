@@ -183,3 +183,17 @@ fn failed_points_of_runs_that_are_killed_are_those_of_one_run() {
         check_equal(at, "one.h5", "out.h5");
     }
 }
+
+/// What a shorter run says of its failed points is the beginning of what the longer one says.
+#[test]
+fn failed_points_of_runs_that_became_longer_are_those_of_one_run() {
+    let shorter = ["", "", "method.draws=900", "method.draws=3000", "method.draws=200", "method.draws=700"];
+    for (method, shorter) in METHODS.into_iter().zip(shorter).skip(2) {
+        let directory = place(method);
+        let at = directory.path();
+        run(at, "a.toml -o one.h5", 0, &[]);
+        run(at, &format!("a.toml -s {shorter}"), 0, &[]);
+        run(at, "a.toml --resume", 0, &[]);
+        check_equal(at, "one.h5", "out.h5");
+    }
+}

@@ -21,7 +21,7 @@ fn group(name: &str) -> Group {
 }
 
 fn open(output: &Path, name: &str, (force, resume): (bool, bool), every: Duration) -> RunFile {
-    let opening = Opening { output, force, resume, shards: &[], commit_every: every };
+    let opening = Opening { output, force, resume, extends: None, shards: &[], commit_every: every };
     RunFile::open(&opening, Identity::default(), &[group(name)], &|_| {}).expect("the files can be made")
 }
 

@@ -5,6 +5,7 @@
 
 mod cases;
 mod damage;
+mod extend;
 mod failures;
 mod files;
 mod kills;

@@ -25,7 +25,7 @@ fn groups() -> Vec<Group> {
 
 fn open(output: &Path, shard: Option<(u64, u64)>, shards: &[Shard]) -> Result<RunFile, SinkError> {
     let commit_every = Duration::from_secs(1000);
-    let opening = Opening { output, force: false, resume: true, commit_every, shards };
+    let opening = Opening { output, force: false, resume: true, commit_every, extends: None, shards };
     RunFile::open(&opening, Identity { shard, ..Identity::default() }, &groups(), &|_| {})
 }
 

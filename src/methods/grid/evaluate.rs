@@ -1,5 +1,7 @@
 //! The first pass over a grid: the log density at all points, and the sum of the density.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::density::{ConstrainedDensity, ConstrainedEvaluator, EvalError};
@@ -9,6 +11,7 @@ use crate::math::log_sum_exp::LogSum;
 use crate::methods::error::MethodError;
 use crate::methods::ledger::Ledger;
 use crate::methods::parts;
+use crate::methods::space::Track;
 use crate::workers::Workers;
 
 use super::GridPlan;
@@ -27,11 +30,18 @@ pub(super) struct Evaluated {
 struct Scratch<'a> {
     evaluator: Box<dyn ConstrainedEvaluator + 'a>,
     point: Vec<f64>,
-    /// So many points of a block are handed over at once.
-    batch: Vec<f64>,
+    batch: Batch,
 }
 
-/// Points in a batch.
+/// Points of a block that are handed over at once: where in the block's part they are, and their log densities.
+#[derive(Default)]
+struct Batch {
+    places: Vec<usize>,
+    points: Vec<f64>,
+    values: Vec<f64>,
+}
+
+/// The most points in a batch.
 const BATCH: u64 = 256;
 
 /// Evaluates all points and writes their log densities.
@@ -48,8 +58,9 @@ pub(super) fn evaluate(
     let mut done = 0;
     parts::run(
         (workers, sink, phase),
-        || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone(), batch: Vec::new() },
-        |scratch, task| evaluate_block(plan, scratch, tasks.range(task)),
+        |task| (tasks.range(task), vec![u64::from(reaches_end(plan, tasks.range(task)))]),
+        || Scratch { evaluator: density.evaluator(), point: plan.placement.template.clone(), batch: Batch::default() },
+        |scratch, task| evaluate_block(plan, scratch, tasks.range(task), sink),
         |task, log_density| sink.write((GRID, plan.layout.log_density), tasks.range(task).start, &log_density),
         |task, evaluated| {
             all.append(evaluated);
@@ -60,6 +71,19 @@ pub(super) fn evaluate(
     )?;
     all.ledger.locate(plan.placement.template.len(), |index, point| point.copy_from_slice(&plan.point(index)));
     Ok(all)
+}
+
+impl Batch {
+    fn clear(&mut self) {
+        self.places.clear();
+        self.points.clear();
+        self.values.clear();
+    }
+
+    fn push(&mut self, place: usize, point: &[f64]) {
+        self.places.push(place);
+        self.points.extend_from_slice(point);
+    }
 }
 
 impl Evaluated {
@@ -81,26 +105,33 @@ fn higher(first: Option<(u64, f64)>, second: Option<(u64, f64)>) -> Option<(u64,
 fn evaluate_block(
     plan: &GridPlan,
     scratch: &mut Scratch<'_>,
-    range: std::ops::Range<u64>,
+    range: Range<u64>,
+    sink: &dyn Sink,
 ) -> Result<(Vec<f64>, Evaluated), MethodError> {
     let mut ledger = Ledger::default();
     let mut mode = None;
-    let mut log_density = Vec::with_capacity((range.end - range.start) as usize);
-    let mut log_masses = Vec::with_capacity(log_density.capacity());
+    let n = range.end - range.start;
+    let mut log_density = vec![f64::NEG_INFINITY; n as usize];
+    if sink.has((GRID, plan.layout.log_density), range.start, n) {
+        sink.read((GRID, plan.layout.log_density), range.start, &mut log_density)?;
+    }
+    let mut log_masses = Vec::with_capacity(n as usize);
     let mut positions = plan.space.positions(range.start);
     let mut start = range.start;
     while start < range.end {
         let batch = start..range.end.min(start + BATCH);
-        let first = log_density.len();
+        let first = log_masses.len();
+        let values = &mut log_density[first..][..(batch.end - batch.start) as usize];
         scratch.batch.clear();
-        for _ in batch.clone() {
-            plan.space.fill(&positions, &plan.placement.elements, &mut scratch.point);
-            scratch.batch.extend_from_slice(&scratch.point);
+        for (at, known) in values.iter().enumerate() {
+            // A known density of 0 may be that of a point that failed, of which the ledger is to hear.
+            if *known == f64::NEG_INFINITY {
+                plan.space.fill(&positions, &plan.placement.elements, &mut scratch.point);
+                scratch.batch.push(at, &scratch.point);
+            }
             log_masses.push(log_weight(plan, &positions));
             plan.space.advance(&mut positions);
         }
-        log_density.resize(first + (batch.end - batch.start) as usize, f64::NEG_INFINITY);
-        let values = &mut log_density[first..];
         for (at, error) in evaluate_batch(scratch, values) {
             let index = batch.start + at as u64;
             let message = plan.policy.judge(error, ("point", index), || plan.space.describe(index))?;
@@ -119,19 +150,27 @@ fn evaluate_block(
 
 /// The log densities at the points of a batch, and those that failed in their order.
 fn evaluate_batch(scratch: &mut Scratch<'_>, values: &mut [f64]) -> Vec<(usize, EvalError)> {
+    let Batch { places, points, values: found } = &mut scratch.batch;
     let mut failures: Vec<(usize, EvalError)> = Vec::new();
-    scratch.evaluator.log_densities(&scratch.batch, values, &mut |at, error| failures.push((at, error)));
+    found.resize(places.len(), f64::NEG_INFINITY);
+    scratch.evaluator.log_densities(points, found, &mut |at, error| failures.push((places[at], error)));
     let n_told = failures.len();
-    for (at, value) in values.iter_mut().enumerate() {
-        if let Err(error) = checked(*value) {
-            *value = f64::NEG_INFINITY;
-            failures.push((at, error));
+    for (at, value) in places.iter().zip(found) {
+        match checked(*value) {
+            Ok(value) => values[*at] = value,
+            Err(error) => failures.push((*at, error)),
         }
     }
     if failures.len() > n_told {
         failures.sort_by_key(|(at, _)| *at);
     }
     failures
+}
+
+/// Whether some of these points are at the end of the outermost axis. If that has grown, their weights have changed.
+fn reaches_end(plan: &GridPlan, range: Range<u64>) -> bool {
+    let n_rows = plan.space.tracks().first().map_or(1, Track::len) as u64;
+    range.end > plan.space.n_points() / n_rows * (n_rows - 1)
 }
 
 /// The logarithm of a point's quadrature weight; 0 where axes walk together.

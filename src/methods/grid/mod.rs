@@ -165,7 +165,7 @@ pub fn so_far<'a>(kept: impl IntoIterator<Item = &'a [u8]>) -> Result<(f64, u64)
     let mut log_mass = LogSum::EMPTY;
     let mut n_failed = 0;
     for state in kept {
-        let found: evaluate::Evaluated = parts::unpack(state)?;
+        let found: evaluate::Evaluated = parts::found(state)?;
         log_mass = log_mass.plus(found.log_mass);
         n_failed += found.ledger.n_failed;
     }

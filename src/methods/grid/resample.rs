@@ -45,6 +45,7 @@ pub(super) fn resample(
     let phase = Phase { number: 1, n_parts: plan.n_draws.div_ceil(per_task), divided: false };
     parts::run(
         (workers, sink, phase),
+        |task| (range(task), vec![plan.space.n_points()]),
         || density.evaluator(),
         |evaluator, task| write_draws(plan, evaluator.as_mut(), seed, &points, range(task)),
         |task, rows| write_rows(sink, (POSTERIOR, 0), &plan.outputs, range(task).start, &rows),

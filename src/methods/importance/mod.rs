@@ -216,6 +216,7 @@ fn summits(
     let phase = Phase { number: 0, n_parts: u64::from(STARTS), divided: false };
     parts::run(
         (workers, sink, phase),
+        |start| (start as u64..start as u64 + 1, Vec::new()),
         || Target::new(density.evaluator(), density.dim()),
         |target, start| Ok(((), mode::search(target, seed, start as u16)?)),
         |_, ()| Ok(()),

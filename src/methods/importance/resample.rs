@@ -40,6 +40,7 @@ pub(super) fn resample(
     let phase = Phase { number: 2, n_parts: plan.n_resampled.div_ceil(per_task), divided: false };
     parts::run(
         (workers, sink, phase),
+        |task| (range(task), vec![plan.n_draws, plan.n_resampled]),
         || (outputs.writer(), source.drawer()),
         |(writer, drawer), task| write_draws(plan, writer.as_mut(), drawer, &chosen, seed, range(task)),
         |task, rows| match rows.is_empty() {

@@ -59,6 +59,7 @@ pub(super) fn weigh(
     let mut done = 0;
     parts::run(
         (workers, sink, phase),
+        |task| (range(task), Vec::new()),
         || Scratch { evaluator: density.evaluator(), writer: parameters.writer(), drawer: source.drawer() },
         |scratch, task| weigh_block(plan, scratch, dim, seed, range(task)),
         |task, block| write_block(plan, &block, range(task).start, sink),

@@ -122,6 +122,7 @@ pub fn run(
     let mut done = 0;
     parts::run(
         (workers, sink, phase),
+        |task| (range(task), Vec::new()),
         || Scratch { sampler: prior.sampler(), evaluator: density.evaluator(), point: vec![0.0; plan.n_elements] },
         |scratch, task| draw_block(plan, scratch, seed, range(task)),
         |task, block: Block| {

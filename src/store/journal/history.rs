@@ -1,6 +1,5 @@
 //! What a journal tells of a run.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -9,7 +8,7 @@ use super::frame::Frames;
 use super::record::{Commit, Head, Holder, Progress, Record, Stretch};
 use super::{MAGIC, journal_path};
 use crate::draws::SinkError;
-use crate::draws::parts::Part;
+use crate::store::states::States;
 
 /// What a journal tells of a run.
 #[derive(Debug, Clone)]
@@ -107,7 +106,7 @@ impl History {
     }
 
     /// How far parts have come.
-    pub fn kept(&self) -> HashMap<Part, Vec<u8>> {
+    pub fn kept(&self) -> States {
         self.commits.iter().flat_map(|(commit, _)| commit.kept.iter().cloned()).collect()
     }
 }

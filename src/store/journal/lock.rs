@@ -11,19 +11,26 @@ use crate::workers::pause;
 
 /// So often a lock is tried for that others have who only look.
 const TRIES: u32 = 1000;
+/// So often it is tried for that one seems to have who works: a process that another thread of his has just started holds all
+/// that he had open until it becomes another program, longer than he does.
+const TRIES_OF_WORKER: u32 = 50;
 /// Time between tries.
 const INTERVAL: Duration = Duration::from_millis(1);
 
 /// Takes the lock, unless another process works on the run.
 pub(super) fn take(file: &File) -> Result<(), TryLockError> {
+    let mut tries_of_worker = TRIES_OF_WORKER;
     for _ in 0..TRIES {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {}
             taken => return taken,
         }
         // Beside one who works there is no room, beside those who look there is.
-        file.try_lock_shared()?;
-        file.unlock().map_err(TryLockError::Error)?;
+        match file.try_lock_shared() {
+            Ok(()) => file.unlock().map_err(TryLockError::Error)?,
+            Err(TryLockError::WouldBlock) if tries_of_worker > 0 => tries_of_worker -= 1,
+            Err(error) => return Err(error),
+        }
         pause(INTERVAL);
     }
     Err(TryLockError::WouldBlock)

@@ -38,6 +38,11 @@ pub fn unfinished_path(output: &Path) -> PathBuf {
     beside(output, ".unfinished")
 }
 
+/// The result file in the making of a run that takes over values from the first one.
+pub fn longer_path(output: &Path) -> PathBuf {
+    beside(output, ".unfinished-2")
+}
+
 /// The path with something appended to its last name.
 pub fn beside(output: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(output);
@@ -104,6 +109,29 @@ impl Journal {
         Ok(())
     }
 
+    /// Puts a journal in its place that begins with `head` and these records. Until that is whole, this one stands.
+    pub fn replace(&self, head: Head, records: &[Record]) -> Result<Journal, SinkError> {
+        let path = next_path(&self.path);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(true).mode(0o666);
+        let file = options.open(&path).map_err(|error| self.error(&error))?;
+        match lock::take(&file) {
+            // Some file systems have no locks.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+            Err(TryLockError::WouldBlock) => return Err(held(&path, &path)),
+        }
+        let mut next = Journal { path, file, end: 0 };
+        next.begin(head)?;
+        for record in records {
+            next.append(record, false)?;
+        }
+        next.file.sync_all().map_err(|error| next.error(&error))?;
+        std::fs::rename(&next.path, &self.path).map_err(|error| self.error(&error))?;
+        next.path.clone_from(&self.path);
+        super::file::sync_directory(&next.path)?;
+        Ok(next)
+    }
+
     /// Whether it still is where it was made.
     pub fn is_in_place(&self) -> bool {
         let own = self.file.metadata().map(|own| (own.dev(), own.ino()));
@@ -119,6 +147,25 @@ impl Journal {
     fn error(&self, error: &io::Error) -> SinkError {
         SinkError(format!("{}: cannot be written: {error}", self.path.display()))
     }
+}
+
+/// A journal that is to replace this one.
+fn next_path(journal: &Path) -> PathBuf {
+    beside(journal, ".next")
+}
+
+/// Removes what a run has left that has ended while it took the place of a shorter one: all beside the journal but the values
+/// in the file of this name.
+pub(super) fn remove_leftovers(output: &Path, in_use: Option<&str>) -> io::Result<()> {
+    let is_idle = |path: &PathBuf| path.file_name().is_none_or(|name| in_use.is_none_or(|in_use| name != in_use));
+    let values = [unfinished_path(output), longer_path(output)].into_iter().filter(is_idle);
+    for path in values.chain([next_path(&journal_path(output))]) {
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Why the journal of an output cannot be held.

@@ -1,16 +1,16 @@
 //! A run file that is a shard's, packed into one file; and the files of all shards, taken into the run file of the whole.
 
-use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
 use super::{RunFile, lock, share};
-use crate::draws::SinkError;
 use crate::draws::parts::Part;
+use crate::draws::{Sink, SinkError};
 use crate::store::file::{cannot_write_in, sync_directory};
 use crate::store::journal::{History, Record, beside};
 use crate::store::shard::{Head, Record as Packed, Shard, Writer};
+use crate::store::states::States;
 
 /// Numbers in a record of a shard's file.
 const BLOCK: u64 = 1 << 17;
@@ -62,29 +62,24 @@ impl RunFile {
                 packed.append(&Packed::Values(array, from, &buffer))?;
             }
         }
-        let kept: BTreeMap<Part, Vec<u8>> = history.kept().into_iter().collect();
-        kept.iter().try_for_each(|(part, state)| packed.append(&Packed::Kept(*part, state)))?;
+        history.kept().iter().try_for_each(|(part, state)| packed.append(&Packed::Kept(*part, state)))?;
         Ok((packed.finish()?, parts))
     }
 
     /// Takes in all that shards have done, and commits it.
     pub(super) fn take_in(&mut self, shards: &[Shard]) -> Result<(), SinkError> {
-        let mut kept: HashMap<Part, Vec<u8>> = HashMap::new();
+        let mut kept = States::new();
         for shard in shards {
             shard.read(|record| match record {
                 Packed::Values(array, start, bytes) => self.copy_in(array, start, bytes),
                 Packed::Kept(part, state) => match kept.insert(part, state.to_vec()) {
                     Some(other) if other != state => Err(differ(shard, part)),
-                    _ => {
-                        lock(&self.keeper.pending).kept.push((part, state.to_vec()));
-                        Ok(())
-                    }
+                    _ => self.keep(part, state.to_vec()),
                 },
                 Packed::Head(_) | Packed::End => Ok(()),
             })?;
             self.keeper.commit()?;
         }
-        self.kept.extend(kept);
         Ok(())
     }
 
