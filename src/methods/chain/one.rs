@@ -55,12 +55,13 @@ impl Tally {
     /// Counts more points that were refused.
     fn count_failed(&self, n_failed: u64, message: &str) {
         self.first_failure.get_or_init(|| message.to_owned());
-        self.n_failed.fetch_add(n_failed, Ordering::Relaxed);
+        // Whoever sees the number sees what was said.
+        self.n_failed.fetch_add(n_failed, Ordering::Release);
     }
 
     /// An error if there are more of these than may be.
     fn check(&self, plan: &ChainPlan) -> Result<(), MethodError> {
-        let n_failed = self.n_failed.load(Ordering::Relaxed);
+        let n_failed = self.n_failed.load(Ordering::Acquire);
         plan.policy.check_count(n_failed, plan.n_iterations(), || self.first_failure.get().cloned())
     }
 }
