@@ -1,5 +1,7 @@
 //! The ledger: points that failed, all of them counted and the first ones kept.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::parts;
@@ -19,7 +21,7 @@ pub const LEDGER_LENGTH: usize = 1000;
 pub const LEDGER_NUMBERS: usize = 1 << 15;
 
 /// A point that failed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub struct Failure {
     pub index: u64,
@@ -34,6 +36,7 @@ pub struct Failure {
 /// All points of a ledger have one length. Which of them are kept does not depend on how they were divided among the
 /// ledgers that were appended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Packed", try_from = "Packed")]
 pub struct Ledger {
     /// How many there are.
     pub n_failed: u64,
@@ -86,6 +89,46 @@ impl Ledger {
     }
 }
 
+/// A ledger as it is kept with a run, by thousands of parts: points often fail alike, so each message stands once.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    n_failed: u64,
+    messages: Vec<String>,
+    /// How far each index is from the one before, which message it has, and its point.
+    kept: Vec<(u64, usize, Vec<f64>)>,
+}
+
+impl From<Ledger> for Packed {
+    fn from(ledger: Ledger) -> Packed {
+        let (mut messages, mut places) = (Vec::new(), HashMap::new());
+        let (mut kept, mut last) = (Vec::with_capacity(ledger.kept.len()), 0);
+        for Failure { index, message, point } in ledger.kept {
+            let place = *places.entry(message.clone()).or_insert(messages.len());
+            if place == messages.len() {
+                messages.push(message);
+            }
+            kept.push((index.wrapping_sub(last), place, point));
+            last = index;
+        }
+        Packed { n_failed: ledger.n_failed, messages, kept }
+    }
+}
+
+impl TryFrom<Packed> for Ledger {
+    type Error = &'static str;
+
+    fn try_from(packed: Packed) -> Result<Ledger, &'static str> {
+        let mut last = 0u64;
+        let unpack = |(distance, place, point): (u64, usize, Vec<f64>)| {
+            let message = packed.messages.get(place).ok_or("a ledger names a message that it does not have")?.clone();
+            last = last.wrapping_add(distance);
+            Ok(Failure { index: last, message, point })
+        };
+        let kept = packed.kept.into_iter().map(unpack).collect::<Result<_, &'static str>>()?;
+        Ok(Ledger { n_failed: packed.n_failed, kept })
+    }
+}
+
 /// How many entries are kept whose points have so many numbers.
 fn room(width: usize) -> usize {
     (LEDGER_NUMBERS / width.max(1)).clamp(1, LEDGER_LENGTH)
@@ -115,6 +158,19 @@ mod tests {
                 assert_eq!(all, whole, "{width} {cuts:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_ledger_comes_back_and_keeps_each_message_once() {
+        let mut kept = Ledger::default();
+        for index in [3, 3, 4, 4000, 1 << 40] {
+            kept.enter_at(index, format!("message {}", index % 2).repeat(100), vec![index as f64]);
+        }
+        let bytes = parts::pack(&kept).expect("it can be packed");
+        assert!(bytes.len() < 2 * 900 + 100, "{}", bytes.len());
+        assert_eq!(parts::unpack::<Ledger>(&bytes).expect("it was packed"), kept);
+        let broken = Packed { n_failed: 1, messages: Vec::new(), kept: vec![(0, 0, Vec::new())] };
+        assert!(Ledger::try_from(broken).is_err());
     }
 
     #[test]
