@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use crate::data::shape::Builder;
 use crate::data::write::datum_json;
 use crate::data::{self, Format};
-use crate::methods::error::{OnError, SettingsError};
+use crate::methods::error::{FailurePolicy, OnError, SettingsError};
 use crate::stan::datum::{Data, Datum};
 
 pub mod method;
@@ -373,8 +373,10 @@ impl Parts {
             seed: run["seed"].as_u64().unwrap_or_default(),
             workers: run["workers"].as_u64().map(|n| n as usize),
             output,
-            on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
-            max_failure_fraction: run["max_failure_fraction"].as_f64().unwrap_or(1.0),
+            failures: FailurePolicy {
+                on_error: if run["on_error"] == "stop" { OnError::Stop } else { OnError::Reject },
+                max_fraction: run["max_failure_fraction"].as_f64().unwrap_or(1.0),
+            },
             commit_every: Duration::try_from_secs_f64(run["commit_every"].as_f64().unwrap_or_default())
                 .unwrap_or(Duration::MAX),
             limits: Limits {

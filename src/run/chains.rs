@@ -1,5 +1,6 @@
 //! Methods that make chains, on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::kept::KeptOutputs;
 use super::output::Output;
@@ -85,7 +86,7 @@ fn run<M: Method>(
     let start = start(job, &model, init, lengths.chains)?;
     let planned = |method: &M, lengths: Lengths| {
         let start = start.clone();
-        ChainPlan::new(method, lengths, start, config.run.on_error, (&model, &outputs), MAX_RESULT_BYTES)
+        ChainPlan::new(method, lengths, start, config.run.failures, (&model, &outputs), MAX_RESULT_BYTES)
             .map_err(MethodError::from)
     };
     let plan = planned(method, lengths).map_err(|error| job.method_error(error))?;
@@ -112,12 +113,8 @@ fn run<M: Method>(
     warnings.extend(convergence(&findings));
     warnings.extend(refusals(&found));
     let summary = Summary { findings: worth_showing(findings).into_iter().collect(), warnings };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_iterations() },
-    )?;
+    let failures = Failures::unconstrained(&found.ledger, plan.n_iterations(), &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

@@ -20,6 +20,7 @@ mod check;
 mod committed;
 mod extension;
 mod extract;
+mod failures;
 mod findings;
 mod grid;
 mod identity;
@@ -269,6 +270,9 @@ impl<'a> Job<'a> {
                 error => self.method_error(error),
             });
         };
+        if matches!(error, MethodError::TooManyFailed { .. }) {
+            return Err(failures::leave(self, Output::File(file), &error));
+        }
         let place = self.config.run.output.display();
         match error {
             MethodError::Stopped => {

@@ -76,7 +76,7 @@ fn check(what: &str, n: u64, n_all: u64) -> Result<(), RunError> {
 
 fn grid(job: &Job, settings: &GridSettings, n: u64) -> Result<Replay, RunError> {
     let model = StanModel::new(job.source.bind(job.config.run.seed)?, Box::new(|_| ()));
-    let plan = GridPlan::new(settings, job.config.run.on_error, &model, MAX_RESULT_BYTES)
+    let plan = GridPlan::new(settings, job.config.run.failures, &model, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("point", n, plan.space().n_points())?;
     let point = plan.point(n);
@@ -90,7 +90,7 @@ fn grid(job: &Job, settings: &GridSettings, n: u64) -> Result<Replay, RunError> 
 fn of_importance(job: &Job, settings: &ImportanceSettings, n: u64) -> Result<Replay, RunError> {
     let model = StanModel::new(job.source.bind(job.config.run.seed)?, Box::new(|_| ()));
     let parameters = Parameters(&model);
-    let plan = ImportancePlan::new(settings, job.config.run.on_error, &model, (&parameters, &model), MAX_RESULT_BYTES)
+    let plan = ImportancePlan::new(settings, job.config.run.failures, &model, (&parameters, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("draw", n, plan.n_draws())?;
     let prior = match settings.proposal {
@@ -110,7 +110,7 @@ fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunEr
     let seed = job.config.run.seed;
     let model = StanModel::new(job.source.bind(seed)?, Box::new(|_| ()));
     let source = StanPrior::new(&job.source.compiled, &model, seed).map_err(RunError::Input)?;
-    let plan = PriorPlan::new(settings, job.config.run.on_error, (&source, &model), MAX_RESULT_BYTES)
+    let plan = PriorPlan::new(settings, job.config.run.failures, (&source, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("draw", n, plan.n_draws())?;
     let (point, drawn) = prior::point((&source, &model), &plan, seed, n);
@@ -126,7 +126,7 @@ fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunEr
 
 fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunError> {
     let simulator = sweep::simulator(job, settings)?;
-    let plan = SweepPlan::new(settings, job.config.run.on_error, &simulator, MAX_RESULT_BYTES)
+    let plan = SweepPlan::new(settings, job.config.run.failures, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
     check("point", n, plan.space().n_points())?;
     let point = plan.point(n);
@@ -175,7 +175,7 @@ fn iteration<M: chain::Method>(
     let model = StanModel::new(job.source.bind(seed)?, Box::new(|_| ()));
     let (chain, at) = address(which, lengths)?;
     let begin = start(job, &model, init, lengths.chains)?;
-    let plan = ChainPlan::new(method, lengths, begin, job.config.run.on_error, (&model, &model), MAX_RESULT_BYTES)
+    let plan = ChainPlan::new(method, lengths, begin, job.config.run.failures, (&model, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     let outputs: (&dyn LogDensity, &dyn Outputs) = (&model, &model);
     let replayed = chain::replay(method, &plan, outputs, seed, job.workers, (chain, at))
@@ -195,7 +195,7 @@ fn iteration<M: chain::Method>(
         before: report("the state before".into(), &replayed.before.position),
         refused: (1..)
             .zip(&replayed.refused)
-            .map(|(n, (x, message))| (report(format!("refused point {n}"), x), message.clone()))
+            .map(|(n, refusal)| (report(format!("refused point {n}"), &refusal.position), refusal.message.clone()))
             .collect(),
         after: report("the state after".into(), &replayed.after.position),
         statistics: replayed.statistics.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),

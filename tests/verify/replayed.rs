@@ -4,7 +4,7 @@ use mcrun::data::write::datum_json;
 use mcrun::math::elementary::{exp, ln};
 use mcrun::report::replay::{DrawReport, Evaluation, PointReport, Replay};
 use mcrun::run::Which;
-use mcrun::stan::datum::Data;
+use mcrun::stan::datum::{Data, Numbers};
 use mcrun::store::read::ResultReader;
 
 use super::*;
@@ -255,6 +255,43 @@ fn an_iteration_of_a_chain_leads_where_it_led() {
         assert_eq!(refused.in_run, Evaluation::Failed(message.clone()));
         let text = Replay::Step(step).text();
         assert!(text.contains("refused point 1\n") && text.contains("  refused with: mu is too large"), "{text}");
+    }
+}
+
+/// The numbers of all parameters at a point.
+fn numbers(point: &PointReport) -> Vec<u64> {
+    let of = |numbers: &Numbers| match numbers {
+        Numbers::Reals(values) => values.iter().map(|x| x.to_bits()).collect::<Vec<u64>>(),
+        Numbers::Ints(_) => panic!("parameters are real"),
+    };
+    point.values.iter().flat_map(|(_, datum)| of(&datum.numbers)).collect()
+}
+
+/// The parameters that the result holds of failed points are those at which they are evaluated again.
+#[test]
+fn the_parameters_of_failed_points_are_those_of_the_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let axes = "kind = 'grid'\naxes.mu = { min = -1, max = 3, n = 9 }\naxes.sigma = { min = 0.5, max = 2, n = 4 }";
+    let chains = "\nchains = 2\nwarmup = 30\ndraws = 20";
+    let methods = [axes, "kind = 'importance'\ndraws = 400\nresample = 0", "kind = 'nuts'", "kind = 'metropolis'"];
+    for (at, method) in methods.iter().enumerate() {
+        let method = if at < 2 { (*method).to_owned() } else { format!("{method}{chains}") };
+        let result = result(&directory.path().join(at.to_string()), &method);
+        let values = ResultReader::open(&result).and_then(|reader| reader.read_f64("mcrun", "failed_parameters"));
+        let values = values.expect("points failed");
+        let (mut last, mut nth) = (-1, 0);
+        for (failed, point) in failed_points(&result).into_iter().zip(values.chunks_exact(2)).take(20) {
+            // Several points of one iteration may have failed.
+            nth = if failed == last { nth + 1 } else { 0 };
+            last = failed;
+            let again = match replay(&result, Which::Point(failed as u64)) {
+                Replay::Point(point) => numbers(&point),
+                Replay::Step(step) => numbers(&step.refused[nth].0),
+            };
+            assert!(point[0] > 2.0 && point[1] > 0.0, "{method}: {point:?}");
+            assert_eq!(again, point.iter().map(|x| x.to_bits()).collect::<Vec<u64>>(), "{method}");
+        }
+        assert!(last >= 0);
     }
 }
 
