@@ -40,7 +40,9 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
         comparison.declare(&groups).map_err(failed)?;
         return Ok((Output::Comparison(Arc::clone(comparison)), groups));
     }
-    check_size(job, &groups, 0)?;
+    if job.config.run.limits.file_size.is_some() {
+        check_size(job, &groups, 0)?;
+    }
     let RunSettings { output, commit_every, .. } = &job.config.run;
     let identity = identity(job);
     let extension = if job.options.resume { extension::of(job, &identity)? } else { None };
