@@ -48,7 +48,7 @@ pub fn merge(
     observer: &dyn Observer,
 ) -> Result<RunReport, RunError> {
     if !merge.force && RunFile::settle(output).map_err(failed)? {
-        return resume::report(output, observer);
+        return resume::report(output);
     }
     let shards = Shards::open(paths, merge.mix_classes)?;
     let config = config_from(shards.all[0].head.identity.clone(), options, output)?;

@@ -111,6 +111,8 @@ pub struct RunReport {
     pub bytes: u64,
     /// Whether a diagnostic failed.
     pub diagnostic_failed: bool,
+    /// Whether the result was complete already, so that nothing was done.
+    pub was_complete: bool,
 }
 
 /// Why there is no result.
@@ -153,15 +155,15 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let job = Job { config, source: &source, workers: &workers, options, observer, against: None, sampler: None };
     if options.resume && resume::is_complete(&job)? {
         return match options.shard {
-            None => resume::report(&config.run.output, observer),
-            Some(_) => Err(shard::report(&config.run.output, observer)),
+            None => resume::report(&config.run.output),
+            Some(_) => Err(shard::report(&config.run.output)),
         };
     }
     let summary = method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
-    Ok(RunReport { summary, output, bytes, diagnostic_failed })
+    Ok(RunReport { summary, output, bytes, diagnostic_failed, was_complete: false })
 }
 
 /// The method of a config, which must have one.

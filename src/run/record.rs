@@ -47,6 +47,9 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     let identity = identity(job);
     let extension = if job.options.resume { extension::of(job, &identity)? } else { None };
     let carried = extension.map(|extension| extension.carried(&groups));
+    if carried.is_some() {
+        job.observer.note("this run asks for more than the one that is there, and goes on from it");
+    }
     let shards = match &job.options.merge {
         Some(shards) => shards.of(&identity)?,
         None => &[],

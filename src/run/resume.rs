@@ -5,7 +5,7 @@ use std::path::Path;
 use super::identity::identity;
 use super::record::failed;
 use super::recorded::Recorded;
-use super::{Job, Observer, RunError, RunReport, extension, summary, unreadable};
+use super::{Job, RunError, RunReport, extension, summary, unreadable};
 use crate::config::Config;
 use crate::store::journal::{History, Identity};
 use crate::store::run_file::RunFile;
@@ -53,10 +53,9 @@ pub(super) fn is_complete(job: &Job) -> Result<bool, RunError> {
 }
 
 /// The report of a run that was complete already.
-pub(super) fn report(output: &Path, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    observer.note(&format!("{} is complete already", output.display()));
+pub(super) fn report(output: &Path) -> Result<RunReport, RunError> {
     let summary = summary(output)?;
     let bytes = std::fs::metadata(output).map_err(|error| unreadable(output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
-    Ok(RunReport { summary, output: output.to_owned(), bytes, diagnostic_failed })
+    Ok(RunReport { summary, output: output.to_owned(), bytes, diagnostic_failed, was_complete: true })
 }
