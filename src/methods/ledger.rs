@@ -58,12 +58,12 @@ impl Ledger {
         }
     }
 
-    /// Appends a ledger of later points.
-    pub fn append(&mut self, later: Ledger) {
+    /// Appends a ledger of later points, which is left with the entries that there is room for.
+    pub fn append(&mut self, later: &mut Ledger) {
         self.n_failed += later.n_failed;
         let width = self.kept.first().or(later.kept.first()).map_or(0, |failure| failure.point.len());
-        let room = room(width).saturating_sub(self.kept.len());
-        self.kept.extend(later.kept.into_iter().take(room));
+        later.kept.truncate(room(width).saturating_sub(self.kept.len()));
+        self.kept.extend_from_slice(&later.kept);
     }
 
     /// Says where the points are: `find` writes the point of a number, `width` numbers that are NaN before.
@@ -153,9 +153,11 @@ mod tests {
             assert!((0..).zip(&whole.kept).all(|(index, failure)| failure.index == index));
             for cuts in [[0, 0], [7, 8], [31, 1100], [990, 1000], [1200, 1200]] {
                 let mut all = ledger(0..cuts[0], width);
-                all.append(ledger(cuts[0]..cuts[1], width));
-                all.append(ledger(cuts[1]..1200, width));
+                let mut later = [ledger(cuts[0]..cuts[1], width), ledger(cuts[1]..1200, width)];
+                let n_first = all.kept.len();
+                later.iter_mut().for_each(|later| all.append(later));
                 assert_eq!(all, whole, "{width} {cuts:?}");
+                assert_eq!(n_first + later[0].kept.len() + later[1].kept.len(), n_kept);
             }
         }
     }

@@ -159,8 +159,8 @@ pub fn run(
         |scratch, task| Ok(((), visit(plan, scratch, seed, tasks.range(task), sink)?)),
         |_, ()| Ok(()),
         |task, found| {
-            ranges.iter_mut().zip(found.ranges).for_each(|(all, part)| *all = all.and(part));
-            ledger.append(found.ledger);
+            ranges.iter_mut().zip(&found.ranges).for_each(|(all, part)| *all = all.and(*part));
+            ledger.append(&mut found.ledger);
             done += tasks.range(task).end - tasks.range(task).start;
             progress(done);
             plan.policy.check(&ledger, plan.space.n_points())

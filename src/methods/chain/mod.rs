@@ -212,8 +212,8 @@ pub fn run<M: Method>(
                 return Ok(());
             };
             let first = (chain * plan.lengths.iterations()) as u64;
-            summary.ledger.append(ledger.counted_from(first));
-            summary.failed_draws.append(failed_draws.counted_from(first));
+            summary.ledger.append(&mut ledger.counted_from(first));
+            summary.failed_draws.append(&mut failed_draws.counted_from(first));
             plan.policy.check(&summary.ledger, plan.n_iterations())
         },
     )?;

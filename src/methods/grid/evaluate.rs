@@ -87,10 +87,10 @@ impl Batch {
 }
 
 impl Evaluated {
-    fn append(&mut self, later: Evaluated) {
+    fn append(&mut self, later: &mut Evaluated) {
         self.log_mass = self.log_mass.plus(later.log_mass);
         self.mode = higher(self.mode, later.mode);
-        self.ledger.append(later.ledger);
+        self.ledger.append(&mut later.ledger);
     }
 }
 

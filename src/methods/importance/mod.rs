@@ -221,7 +221,7 @@ fn summits(
         |target, start| Ok(((), mode::search(target, seed, start as u16)?)),
         |_, ()| Ok(()),
         |_, summit| {
-            summits.push(summit);
+            summits.push(summit.clone());
             Ok(())
         },
     )?;
