@@ -43,6 +43,31 @@ fn methods_lists_every_setting() {
 }
 
 #[test]
+fn check_says_which_methods_fit_and_why_others_do_not() {
+    let fits = |program: &str, expected: &str| {
+        let output = mcrun(&[("m.stan", program)], &["check", "m.stan"]);
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(text.contains(expected), "{expected}\n{text}");
+    };
+    let all = "  methods that fit: grid, sweep, nuts, metropolis, importance, prior\n";
+    fits("parameters { real x; } model { x ~ normal(0, 1); }", all);
+    fits(
+        "parameters { real x; real y; }",
+        "  methods that fit: grid, sweep, nuts, metropolis, importance\n    not prior: the parameter `x` has no `~`, so there is no \
+         prior to draw it from (m.stan:1:19); and 1\n        more reason\n",
+    );
+    fits(
+        "parameters { vector[2] x; } model { x[1] ~ normal(0, 1); }",
+        "    not prior: x[2] has no `~`, so there is no prior to draw it from: give it a distribution\n",
+    );
+    fits(
+        "parameters { real x; } model { x ~ normal(0, 1); reject(\"no\"); }",
+        "    not prior: no draw from the prior succeeds",
+    );
+    fits("generated quantities { real x = 1; }", "    not prior: the program has no parameters\n");
+}
+
+#[test]
 fn wrong_arguments_exit_with_2() {
     check(&[], &[], 2, "", "error: the following required arguments");
     check(&[], &["sumary", "a.h5"], 2, "", "error: there is no verb `sumary`; did you mean `summary`?");

@@ -133,8 +133,9 @@ fn programs_of_any_size_and_depth_are_answered() {
 
 /// The name and the message of each constructor, as pieces between its placeholders.
 fn constructors() -> Vec<(String, Vec<String>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/stan/error/syntax.rs");
-    let source = read(&path);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/stan/error/syntax");
+    let files = std::fs::read_dir(&folder).expect("the messages").map(|entry| read(&entry.expect("a file").path()));
+    let source: String = files.collect();
     let functions = source.split("\npub fn ").skip(1);
     let literal = |body: &str| {
         let start = body.find("SourceError::at(").expect("a constructor makes an error");

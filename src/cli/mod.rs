@@ -110,7 +110,8 @@ fn tell(report: Result<RunReport, RunError>, elapsed: Duration, told: Told) -> u
         print(&report.summary.text());
     }
     if !told.quiet {
-        note(&wrote(&report.output, report.bytes, elapsed));
+        let elapsed = (!report.was_complete).then_some(elapsed);
+        note(&outcome(&report.output, report.bytes, elapsed));
     }
     if told.strict && report.diagnostic_failed { exit::DIAGNOSTIC } else { exit::DONE }
 }
@@ -128,18 +129,25 @@ fn tell_shard(shard: &ShardReport, elapsed: Duration, told: &Told) -> u8 {
             "output": shard.output.display().to_string(),
             "bytes": shard.bytes,
             "seconds": elapsed.as_secs_f64(),
+            "was_complete": shard.was_complete,
         });
         print(&format!("{json}\n"));
     }
     if !told.quiet {
-        note(&wrote(&shard.output, shard.bytes, elapsed));
+        let elapsed = (!shard.was_complete).then_some(elapsed);
+        note(&outcome(&shard.output, shard.bytes, elapsed));
         note(&shard.to_string());
     }
     exit::DONE
 }
 
-fn wrote(path: &Path, bytes: u64, elapsed: Duration) -> String {
-    format!("wrote {} ({}) in {}", path.display(), numbers::size(bytes), numbers::duration(elapsed))
+/// What has become of a file; `None` if it was there already.
+fn outcome(path: &Path, bytes: u64, elapsed: Option<Duration>) -> String {
+    let (path, size) = (path.display(), numbers::size(bytes));
+    match elapsed {
+        Some(elapsed) => format!("wrote {path} ({size}) in {}", numbers::duration(elapsed)),
+        None => format!("{path} is complete already ({size})"),
+    }
 }
 
 fn done_json(report: &RunReport, elapsed: Duration) -> Json {
@@ -149,6 +157,7 @@ fn done_json(report: &RunReport, elapsed: Duration) -> Json {
         "bytes": report.bytes,
         "seconds": elapsed.as_secs_f64(),
         "diagnostic_failed": report.diagnostic_failed,
+        "was_complete": report.was_complete,
         "summary": report.summary.json(),
     })
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::methods::error::OnError;
+use crate::methods::error::FailurePolicy;
 use crate::settings::Kind::{self, Between, Bool, Either, Integer, Map, Size, Table, Text, Texts, Time, Word};
 use crate::settings::{Default, Setting};
 
@@ -80,8 +80,8 @@ pub const RUN: &[Setting] = &[
         name: "max_failure_fraction",
         kind: Either(&Integer { min: 0, max: 1 }, &Kind::Between(0.0, 1.0)),
         default: Default::Int(1),
-        meaning: "the run fails if the model refuses more than this part of all points; of chains, points refused for each \
-                  iteration; 1: never; never changes a result",
+        meaning: "the run fails, and ends at once, if the model refuses more than this part of all points; of chains, points \
+                  refused for each iteration; 1: never; never changes a result",
     },
     Setting {
         name: "commit_every",
@@ -144,10 +144,8 @@ pub struct RunSettings {
     pub workers: Option<usize>,
     /// Where the result goes.
     pub output: PathBuf,
-    /// What a point does that the model refuses.
-    pub on_error: OnError,
-    /// The run fails if a larger part of its points does; 1: never.
-    pub max_failure_fraction: f64,
+    /// What points do that the model refuses.
+    pub failures: FailurePolicy,
     /// After so long what was done is safe.
     pub commit_every: Duration,
     /// What a run is not to exceed.

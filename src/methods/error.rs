@@ -6,6 +6,7 @@ use crate::stream::Exhausted;
 
 use super::axes::AxisMistake;
 use super::chain::error::ChainError;
+use super::ledger::Ledger;
 
 /// Settings that make no sense, alone or for the model at hand.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -108,6 +109,13 @@ pub enum MethodError {
     #[error("{what} {index} failed: {message}\n  at {at}\n  (`on_error = \"reject\"` counts such points and goes on)")]
     PointFailed { what: &'static str, index: u64, at: String, message: String },
 
+    /// Whatever the others do, the run has failed. What was done before is kept.
+    #[error(
+        "{n_failed} of {n_points} points failed, more than `max_failure_fraction` = {max_fraction} allows{}",
+        first.as_ref().map_or(String::new(), |message| format!("; the first failed with: {message}"))
+    )]
+    TooManyFailed { n_failed: u64, n_points: u64, max_fraction: f64, first: Option<String> },
+
     #[error("the density is 0 at all {n_points} points{}: there is nothing to normalise", first_failure(*n_failed, first.as_deref()))]
     NothingToNormalise { n_points: u64, n_failed: u64, first: Option<String> },
 
@@ -153,7 +161,42 @@ pub enum OnError {
     Stop,
 }
 
-impl OnError {
+/// What happens when points fail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FailurePolicy {
+    /// When one of them does.
+    pub on_error: OnError,
+    /// The run fails if more than this part of all its points does; 1: never.
+    pub max_fraction: f64,
+}
+
+/// Any number of points may fail.
+impl From<OnError> for FailurePolicy {
+    fn from(on_error: OnError) -> FailurePolicy {
+        FailurePolicy { on_error, max_fraction: 1.0 }
+    }
+}
+
+impl FailurePolicy {
+    /// An error if more of `n_points` points have failed than may. A run looks as it goes, for what has failed stays failed.
+    pub fn check(self, ledger: &Ledger, n_points: u64) -> Result<(), MethodError> {
+        self.check_count(ledger.n_failed, n_points, || ledger.first().map(str::to_owned))
+    }
+
+    /// The same of a number of failed points; `first` is what was said of one of them.
+    pub(super) fn check_count(
+        self,
+        n_failed: u64,
+        n_points: u64,
+        first: impl Fn() -> Option<String>,
+    ) -> Result<(), MethodError> {
+        let max_fraction = self.max_fraction;
+        if max_fraction >= 1.0 || n_failed as f64 / n_points.max(1) as f64 <= max_fraction {
+            return Ok(());
+        }
+        Err(MethodError::TooManyFailed { n_failed, n_points, max_fraction, first: first() })
+    }
+
     /// The message of a point or draw (`what`) that is rejected, or the error that ends the run.
     pub(super) fn judge(
         self,
@@ -161,7 +204,7 @@ impl OnError {
         (what, index): (&'static str, u64),
         at: impl Fn() -> String,
     ) -> Result<String, MethodError> {
-        match (error, self) {
+        match (error, self.on_error) {
             (EvalError::Rejected(message), OnError::Reject) => Ok(message),
             (EvalError::Rejected(message), OnError::Stop) => {
                 Err(MethodError::PointFailed { what, index, at: at(), message })

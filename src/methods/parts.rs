@@ -19,15 +19,16 @@ pub type Scope = (Range<u64>, Vec<u64>);
 enum Outcome<V, F> {
     /// Values that are to be written, and what was found besides.
     New(V, F),
-    Kept(F),
+    /// What was found, and how it was kept.
+    Kept(F, Vec<u8>),
     Elsewhere,
 }
 
 /// Does the parts of a phase that are still to be done, each a task, and hands what all of them have found to `gather`, in
 /// order and on the calling thread.
 ///
-/// A task returns values, which `write` puts into the sink, and a finding that does not repeat them: it is kept with the
-/// run, together with what the part was `of`. Where that is different now, because the run is a longer one, the part is done
+/// A task returns values, which `write` puts into the sink, and a finding that does not repeat them: what `gather` leaves of
+/// it is kept with the run, together with what the part was `of`. Where that is different now, because the run is a longer one, the part is done
 /// again. If some parts are done by another run, the phase ends with [`MethodError::PartDone`].
 pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
     (workers, sink, phase): (&Workers, &dyn Sink, Phase),
@@ -35,7 +36,7 @@ pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
     scratch: impl Fn() -> S + Sync,
     task: impl Fn(&mut S, usize) -> Result<(V, F), MethodError> + Sync,
     write: impl Fn(usize, V) -> Result<(), SinkError>,
-    mut gather: impl FnMut(usize, F) -> Result<(), MethodError>,
+    mut gather: impl FnMut(usize, &mut F) -> Result<(), MethodError>,
 ) -> Result<(), MethodError> {
     let mut all_here = true;
     let ended = workers.map(
@@ -47,7 +48,7 @@ pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
                 Work::Kept(state) => {
                     let (was_of, found): (Scope, F) = unpack(&state)?;
                     if was_of == of(index) {
-                        return Ok(Outcome::Kept(found));
+                        return Ok(Outcome::Kept(found, state));
                     }
                 }
                 Work::New => {}
@@ -55,12 +56,21 @@ pub fn run<S, V: Send, F: Serialize + DeserializeOwned + Send>(
             task(scratch, index).map(|(values, found)| Outcome::New(values, found))
         },
         |index, outcome| match outcome {
-            Outcome::New(values, found) => {
+            Outcome::New(values, mut found) => {
                 write(index, values)?;
+                let gathered = gather(index, &mut found);
                 sink.keep(phase.part(index as u64), pack(&(of(index), &found))?)?;
-                gather(index, found)
+                gathered
             }
-            Outcome::Kept(found) => gather(index, found),
+            Outcome::Kept(mut found, was) => {
+                let gathered = gather(index, &mut found);
+                // Beside the parts of other shards less of it may be needed.
+                let state = pack(&(of(index), &found))?;
+                if state != was {
+                    sink.keep(phase.part(index as u64), state)?;
+                }
+                gathered
+            }
             Outcome::Elsewhere => {
                 all_here = false;
                 Ok(())

@@ -13,7 +13,7 @@ use crate::workers::Workers;
 
 use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
 use super::coordinates::{Walking, dimensions};
-use super::error::{MethodError, OnError, SettingsError};
+use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::in_order::InOrder;
 use super::ledger::Ledger;
 use super::outputs::{Names, declare, read_rows, width, write_rows};
@@ -58,7 +58,7 @@ pub struct SweepPlan {
     space: Space,
     /// For each axis its place among the inputs.
     elements: Vec<usize>,
-    on_error: OnError,
+    policy: FailurePolicy,
     outputs: Vec<Variable>,
     group: Group,
     walking: Walking,
@@ -71,7 +71,7 @@ pub struct SweepPlan {
 pub struct SweepSummary {
     /// How many points were visited.
     pub n_points: u64,
-    /// Points that failed; their values are NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
+    /// Points that failed, with their inputs; their values are NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
     pub ledger: Ledger,
     /// Of each output, over all points.
     pub ranges: Vec<Extremes>,
@@ -83,7 +83,7 @@ impl SweepPlan {
     /// memory is taken.
     pub fn new(
         settings: &SweepSettings,
-        on_error: OnError,
+        policy: impl Into<FailurePolicy>,
         simulator: &dyn Simulator,
         max_bytes: u64,
     ) -> Result<SweepPlan, MethodError> {
@@ -104,7 +104,7 @@ impl SweepPlan {
         let walking = Walking::declare(&space, &mut group, &mut names);
         let first_output = group.arrays.len();
         declare(&mut group, &mut names, &outputs);
-        Ok(SweepPlan { space, elements, on_error, outputs, group, walking, first_output })
+        Ok(SweepPlan { space, elements, policy: policy.into(), outputs, group, walking, first_output })
     }
 
     /// The points of the sweep.
@@ -159,13 +159,14 @@ pub fn run(
         |scratch, task| Ok(((), visit(plan, scratch, seed, tasks.range(task), sink)?)),
         |_, ()| Ok(()),
         |task, found| {
-            ranges.iter_mut().zip(found.ranges).for_each(|(all, part)| *all = all.and(part));
-            ledger.append(found.ledger);
+            ranges.iter_mut().zip(&found.ranges).for_each(|(all, part)| *all = all.and(*part));
+            ledger.append(&mut found.ledger);
             done += tasks.range(task).end - tasks.range(task).start;
             progress(done);
-            Ok(())
+            plan.policy.check(&ledger, plan.space.n_points())
         },
     )?;
+    ledger.locate(plan.elements.len(), |index, point| point.copy_from_slice(&plan.point(index)));
     Ok(SweepSummary { n_points: plan.space.n_points(), ledger, ranges })
 }
 
@@ -216,7 +217,7 @@ fn visit(
             plan.space.fill(&positions, &plan.elements, &mut point);
             if let Err(error) = evaluator.run(&point, stream(seed, index), row) {
                 row.fill(f64::NAN);
-                ledger.enter(index, plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?);
+                ledger.enter(index, plan.policy.judge(error, ("point", index), || plan.space.describe(index))?);
             }
         }
         plan.space.advance(&mut positions);

@@ -10,7 +10,7 @@ use crate::stan::model::loud::Account;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Replay {
     /// A point of a grid or sweep, or a draw.
-    Point(PointReport),
+    Point(Box<PointReport>),
     /// An iteration of a chain.
     Step(Box<StepReport>),
 }
@@ -35,12 +35,23 @@ pub struct PointReport {
     pub values: Data,
     /// The unconstrained coordinates, where the method has them.
     pub unconstrained: Vec<f64>,
-    /// What the density is made of; none in a sweep.
+    /// What the density is made of; none where the program has no parameters, and so no density.
     pub account: Option<Account>,
+    /// What the density of a draw from the prior is made of, by the statements that draw.
+    pub draw: Option<DrawReport>,
     /// The density as the run computes it.
     pub in_run: Evaluation,
     /// What a sweep computes.
     pub outputs: Data,
+}
+
+/// A draw from the prior.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawReport {
+    /// Of the statements that draw parameters. Where declared bounds cut a distribution, what it adds is as if they did not.
+    pub account: Account,
+    /// The logarithm of what declared bounds leave of the distributions; `None` where that is not known.
+    pub log_normaliser: Option<f64>,
 }
 
 /// A step of a chain.
@@ -57,6 +68,11 @@ pub struct StepReport {
 }
 
 impl Replay {
+    /// Of a point.
+    pub fn point(report: PointReport) -> Replay {
+        Replay::Point(Box::new(report))
+    }
+
     /// As text.
     pub fn text(&self) -> String {
         match self {
@@ -98,8 +114,12 @@ fn text_of(point: &PointReport) -> String {
     for (name, value) in point.values.iter().chain(&point.outputs) {
         text.push_str(&format!("  {name} = {}\n", datum_json(value)));
     }
-    if let Some(account) = &point.account {
-        text.push_str(&accounted(account));
+    match &point.account {
+        Some(account) => text.push_str(&accounted(account, "log density, statement by statement")),
+        None => text.push_str("  no density: the program has no parameters, so no statement adds to one\n"),
+    }
+    if let Some(draw) = &point.draw {
+        text.push_str(&drawn(draw));
     }
     match &point.in_run {
         Evaluation::Value(value) => text.push_str(&format!("  log density in the run: {value}\n")),
@@ -109,8 +129,23 @@ fn text_of(point: &PointReport) -> String {
     text
 }
 
-/// `  -2.5  m.stan:3:5  y ~ normal(mu, 1);` for each statement, then the sum.
-fn accounted(account: &Account) -> String {
+/// What the statements that draw make of a draw, and with what bounds leave.
+fn drawn(draw: &DrawReport) -> String {
+    let sum = accounted(&draw.account, "log density of the draw, the sum of these");
+    let mut text = format!("  the draw itself, by the statements that draw parameters\n{sum}");
+    match (&draw.account.log_density, draw.log_normaliser) {
+        (Ok(_), Some(0.0)) | (Err(_), _) => {}
+        (Ok(value), Some(mass)) => text.push_str(&format!(
+            "  log density of the draw within declared bounds: {} (these leave exp({mass}))\n",
+            value - mass
+        )),
+        (Ok(_), None) => text.push_str("  how much declared bounds leave of the distributions is not known\n"),
+    }
+    text
+}
+
+/// `  -2.5  m.stan:3:5  y ~ normal(mu, 1);` for each statement, then the sum, which is called `what`.
+fn accounted(account: &Account, what: &str) -> String {
     let values: Vec<String> = account.contributions.iter().map(|part| part.value.to_string()).collect();
     let width = values.iter().map(String::len).max().unwrap_or(0);
     let mut text = String::new();
@@ -123,7 +158,7 @@ fn accounted(account: &Account) -> String {
     }
     account.printed.iter().for_each(|line| text.push_str(&format!("  prints: {line}\n")));
     match &account.log_density {
-        Ok(value) => text.push_str(&format!("  log density, statement by statement: {value}\n")),
+        Ok(value) => text.push_str(&format!("  {what}: {value}\n")),
         Err(error) => text.push_str(&format!("  fails, statement by statement: {error}\n")),
     }
     text
@@ -137,6 +172,10 @@ fn json_of(point: &PointReport) -> Json {
         "values": data(&point.values),
         "unconstrained": point.unconstrained.iter().copied().map(number_json).collect::<Vec<Json>>(),
         "account": point.account.as_ref().map(account_json),
+        "draw": point.draw.as_ref().map(|draw| json!({
+            "account": account_json(&draw.account),
+            "log_normaliser": draw.log_normaliser.map(number_json),
+        })),
         "in_run": match &point.in_run {
             Evaluation::Value(value) => json!({ "log_density": number_json(*value) }),
             Evaluation::Failed(message) => json!({ "failed": message }),

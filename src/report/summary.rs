@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::numbers::{self, Digits, counted, significant, with_error};
-use super::table::{Table, wrapped};
-use crate::data::write::number_json;
+use super::table::wrapped;
+
+mod json;
+mod text;
+
+pub(super) use text::shape;
 
 /// The probabilities of [`Estimate::quantiles`].
 pub const PROBABILITIES: [f64; 5] = [0.025, 0.16, 0.5, 0.84, 0.975];
-
-/// Their names as column heads.
-const QUANTILES: [&str; 5] = ["2.5 %", "16 %", "50 %", "84 %", "97.5 %"];
 
 /// What is known about one scalar.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,187 +122,6 @@ impl Summary {
         object.insert("warnings".into(), json!(self.warnings));
         Json::Object(object)
     }
-}
-
-impl Findings {
-    fn text(&self) -> String {
-        match self {
-            Findings::Grid { axes, log_evidence, points } => {
-                let evidence = log_evidence.map(|e| format!("  log evidence  {}\n", with_error(e.value, e.error)));
-                let axes = (!axes.is_empty()).then(|| estimates("axis", axes));
-                axes.into_iter().chain(evidence).chain([points_text(points)]).collect::<Vec<_>>().join("\n")
-            }
-            Findings::Importance { variables, log_evidence, ess, pareto_k, points } => {
-                let evidence = with_error(log_evidence.value, log_evidence.error);
-                let table = (!variables.is_empty()).then(|| estimates("variable", variables));
-                let weights = format!(
-                    "  log evidence  {evidence}\n  effective sample size {}, Pareto k {}\n",
-                    significant(ess.round(), 7),
-                    significant(*pareto_k, 2)
-                );
-                table.into_iter().chain([weights, points_text(points)]).collect::<Vec<_>>().join("\n")
-            }
-            Findings::Sweep { outputs, points } => [ranges(outputs), points_text(points)].join("\n"),
-            Findings::Draws { variables, n_chains, n_draws } => {
-                let chains = counted(*n_chains, "chain");
-                format!("{}\n  {chains} of {}\n", estimates("variable", variables), counted(*n_draws, "draw"))
-            }
-            Findings::Chains { variables, n_chains, n_draws } => {
-                let chains = counted(*n_chains, "chain");
-                format!("{}\n  {chains} of {}\n", chain_estimates(variables), counted(*n_draws, "draw"))
-            }
-        }
-    }
-
-    fn json(&self) -> Map<String, Json> {
-        let object = match self {
-            Findings::Grid { axes, log_evidence, points } => json!({
-                "axes": by_name(axes),
-                "log_evidence": log_evidence.map(|e| number_json(e.value)),
-                "log_evidence_error": log_evidence.and_then(|e| e.error).map(number_json),
-                "points": points.n,
-                "rejected": points.n_rejected,
-            }),
-            Findings::Importance { variables, log_evidence, ess, pareto_k, points } => json!({
-                "weighted": by_name(variables),
-                "log_evidence": number_json(log_evidence.value),
-                "log_evidence_error": log_evidence.error.map(number_json),
-                "ess": number_json(*ess),
-                "pareto_k": number_json(*pareto_k),
-                "points": points.n,
-                "rejected": points.n_rejected,
-            }),
-            Findings::Sweep { outputs, points } => json!({
-                "outputs": outputs.iter().map(range_json).collect::<Map<String, Json>>(),
-                "points": points.n,
-                "rejected": points.n_rejected,
-            }),
-            Findings::Draws { variables, n_chains, n_draws } => json!({
-                "variables": by_name(variables),
-                "chains": n_chains,
-                "draws": n_draws,
-            }),
-            Findings::Chains { variables, n_chains, n_draws } => json!({
-                "variables": variables.iter().map(chain_estimate_json).collect::<Map<String, Json>>(),
-                "chains": n_chains,
-                "draws": n_draws,
-            }),
-        };
-        match object {
-            Json::Object(object) => object,
-            _ => unreachable!("findings are written as objects"),
-        }
-    }
-}
-
-fn estimates(head: &str, rows: &[Estimate]) -> String {
-    let heads: Vec<&str> = [head, "mode", "mean", "sd"].into_iter().chain(QUANTILES).chain(["error"]).collect();
-    let mut table = Table::new(1, &heads);
-    for row in rows {
-        let known: Vec<f64> = row.quantiles.iter().copied().chain([row.mean, row.sd]).chain(row.mode).collect();
-        let digits = Digits::new(row.sd, row.error, &known);
-        let mut cells = vec![named(&row.name, row.unit.as_deref())];
-        cells.push(row.mode.map(|x| digits.show(x)).unwrap_or_default());
-        cells.extend([row.mean, row.sd].iter().chain(&row.quantiles).map(|&x| digits.show(x)));
-        cells.push(row.error.map(|e| significant(e, 1)).unwrap_or_default());
-        table.row(cells);
-    }
-    table.show()
-}
-
-fn chain_estimates(rows: &[ChainEstimate]) -> String {
-    let heads = ["variable", "mean", "error", "sd"].into_iter().chain(QUANTILES);
-    let heads: Vec<&str> = heads.chain(["R-hat", "bulk", "tail"]).collect();
-    let mut table = Table::new(1, &heads);
-    let show = |x: f64, text: String| if x.is_nan() { String::new() } else { text };
-    for ChainEstimate { estimate: row, rhat, ess_bulk, ess_tail, .. } in rows {
-        let known: Vec<f64> = row.quantiles.iter().copied().chain([row.mean, row.sd]).collect();
-        let digits = Digits::new(row.sd, row.error, &known);
-        let mut cells = vec![named(&row.name, row.unit.as_deref()), digits.show(row.mean)];
-        cells.push(row.error.map(|e| significant(e, 1)).unwrap_or_default());
-        cells.extend([row.sd].iter().chain(&row.quantiles).map(|&x| digits.show(x)));
-        cells.push(show(*rhat, if rhat.is_finite() { format!("{rhat:.3}") } else { "inf".into() }));
-        cells.extend([ess_bulk, ess_tail].map(|size| show(*size, numbers::count(size.round() as u64))));
-        table.row(cells);
-    }
-    table.show()
-}
-
-fn ranges(rows: &[OutputRange]) -> String {
-    let mut table = Table::new(2, &["output", "shape", "min", "mean", "max"]);
-    for row in rows {
-        let digits = Digits::new(row.max - row.min, None, &[row.min, row.mean, row.max]);
-        let mut cells = vec![named(&row.name, row.unit.as_deref()), shape(&row.dims)];
-        cells.extend([row.min, row.mean, row.max].map(|x| digits.show(x)));
-        table.row(cells);
-    }
-    table.show()
-}
-
-fn points_text(points: &Points) -> String {
-    let mut out = format!("  {}", counted(points.n, "point"));
-    if points.n_rejected > 0 {
-        out.push_str(&format!(", {} rejected", numbers::count(points.n_rejected)));
-        if let Some(first) = &points.first_rejection {
-            let indented = first.replace('\n', "\n    ");
-            out.push_str(&format!("; the first one with:\n    {indented}"));
-        }
-    }
-    out.push('\n');
-    out
-}
-
-fn by_name(rows: &[Estimate]) -> Map<String, Json> {
-    rows.iter().map(|row| (row.name.clone(), estimate_json(row))).collect()
-}
-
-fn estimate_json(row: &Estimate) -> Json {
-    json!({
-        "unit": row.unit,
-        "mode": row.mode.map(number_json),
-        "mean": number_json(row.mean),
-        "sd": number_json(row.sd),
-        "quantiles": by_probability(row.quantiles),
-        "error": row.error.map(number_json),
-        "error_of_sd": row.error_of_sd.map(number_json),
-        "error_of_quantiles": row.error_of_quantiles.map(by_probability),
-    })
-}
-
-fn by_probability(quantiles: [f64; 5]) -> Map<String, Json> {
-    PROBABILITIES.iter().zip(quantiles).map(|(p, q)| (p.to_string(), number_json(q))).collect()
-}
-
-fn chain_estimate_json(row: &ChainEstimate) -> (String, Json) {
-    let mut values = estimate_json(&row.estimate);
-    values["rhat"] = number_json(row.rhat);
-    values["ess_bulk"] = number_json(row.ess_bulk);
-    values["ess_tail"] = number_json(row.ess_tail);
-    (row.estimate.name.clone(), values)
-}
-
-fn range_json(row: &OutputRange) -> (String, Json) {
-    let values = json!({
-        "unit": row.unit,
-        "shape": row.dims,
-        "min": number_json(row.min),
-        "mean": number_json(row.mean),
-        "max": number_json(row.max),
-    });
-    (row.name.clone(), values)
-}
-
-/// `tau [points]`
-fn named(name: &str, unit: Option<&str>) -> String {
-    unit.map_or_else(|| name.into(), |unit| format!("{name} [{unit}]"))
-}
-
-/// `3 x 2`, `scalar`
-pub(super) fn shape(dims: &[usize]) -> String {
-    if dims.is_empty() {
-        return "scalar".into();
-    }
-    dims.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
 }
 
 #[cfg(test)]

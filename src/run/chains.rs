@@ -1,8 +1,10 @@
 //! Methods that make chains, on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::kept::KeptOutputs;
 use super::output::Output;
+use super::pace;
 use super::record::{self, Record};
 use super::source::data_error;
 use super::summary::worth_showing;
@@ -12,6 +14,7 @@ use crate::diagnostics::energy::e_bfmi;
 use crate::draws::{Group, Sink};
 use crate::methods::chain::init::{Init, Start};
 use crate::methods::chain::{self, ChainPlan, ChainSummary, Lengths, Method};
+use crate::methods::error::MethodError;
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
 use crate::report::summary::{ChainEstimate, Findings, Summary};
@@ -36,12 +39,14 @@ pub(super) fn nuts(job: &Job, settings: &NutsSettings) -> Result<Summary, RunErr
         warnings.extend(energies(ran)?);
         Ok(warnings)
     };
-    run(job, settings, settings.lengths(), &settings.init, about)
+    let shorter = |warmup| NutsSettings { warmup, ..settings.clone() };
+    run(job, (settings, &shorter), settings.lengths(), &settings.init, about)
 }
 
 /// The method `metropolis`.
 pub(super) fn metropolis(job: &Job, settings: &MetropolisSettings) -> Result<Summary, RunError> {
-    run(job, settings, settings.lengths(), &settings.init, |_| Ok(Vec::new()))
+    let shorter = |warmup| MetropolisSettings { warmup, ..settings.clone() };
+    run(job, (settings, &shorter), settings.lengths(), &settings.init, |_| Ok(Vec::new()))
 }
 
 /// What a run has left in its file.
@@ -64,9 +69,10 @@ impl Ran<'_> {
     }
 }
 
+/// `shorter` makes the method with another warmup.
 fn run<M: Method>(
     job: &Job,
-    method: &M,
+    (method, shorter): (&M, &dyn Fn(usize) -> M),
     lengths: Lengths,
     init: &Init,
     about: impl Fn(&Ran<'_>) -> Result<Vec<String>, RunError>,
@@ -78,8 +84,22 @@ fn run<M: Method>(
     config.check_names(&names).map_err(|error| RunError::Input(error.messages))?;
     let outputs = KeptOutputs::new(&model, &config.drop);
     let start = start(job, &model, init, lengths.chains)?;
-    let plan = ChainPlan::new(method, lengths, start, config.run.on_error, (&model, &outputs), MAX_RESULT_BYTES)
-        .map_err(|error| job.method_error(error.into()))?;
+    let planned = |method: &M, lengths: Lengths| {
+        let start = start.clone();
+        ChainPlan::new(method, lengths, start, config.run.failures, (&model, &outputs), MAX_RESULT_BYTES)
+            .map_err(MethodError::from)
+    };
+    let plan = planned(method, lengths).map_err(|error| job.method_error(error))?;
+    if let Some(sampler) = job.sampler {
+        let shorter = |warmup| {
+            let method = shorter(warmup);
+            planned(&method, Lengths { warmup, ..lengths }).map(|plan| (method, plan))
+        };
+        let pace = pace::of(&shorter, (&model, &outputs), lengths, config.run.seed);
+        let pace = pace.map_err(|error| job.method_error(error))?;
+        sampler.chains(chain::layout(&plan), (lengths, plan.n_kept_bytes()), pace);
+        return Err(RunError::Stopped(String::new()));
+    }
 
     let (file, groups, found) =
         job.work(chain::layout(&plan), ("chains", "iterations", plan.n_iterations()), |file, progress| {
@@ -93,12 +113,8 @@ fn run<M: Method>(
     warnings.extend(convergence(&findings));
     warnings.extend(refusals(&found));
     let summary = Summary { findings: worth_showing(findings).into_iter().collect(), warnings };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_iterations() },
-    )?;
+    let failures = Failures::unconstrained(&found.ledger, plan.n_iterations(), &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

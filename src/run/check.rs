@@ -5,10 +5,12 @@ use super::{RunError, Target};
 use crate::config::method::Method;
 use crate::density::LogDensity;
 use crate::report::check::{CheckReport, CheckedPoint, CheckedVariable};
+use crate::report::numbers::counted;
 use crate::stan::bind::Bound;
 use crate::stan::compile::Compiled;
 use crate::stan::ir::{StmtKind, VariableRef};
 use crate::stan::model::StanModel;
+use crate::stan::model::prior::StanPrior;
 use crate::stan::syntax::source::Span;
 use crate::stan::typed::Scope;
 
@@ -35,7 +37,7 @@ pub fn check(target: Target<'_>) -> Result<CheckReport, RunError> {
         program: source.name().to_owned(),
         dimension: model.dim() as u64,
         point: (model.dim() > 0).then(|| origin(&model)),
-        methods: methods(&model),
+        methods: methods(&source.compiled, &model, target.seed),
         variables,
         notes,
     })
@@ -107,7 +109,7 @@ fn unused(source: &Source, bound: &Bound) -> Vec<String> {
 }
 
 /// The methods, each with what speaks against it.
-fn methods(model: &StanModel<'_>) -> Vec<(String, Option<String>)> {
+fn methods(compiled: &Compiled, model: &StanModel<'_>, seed: u64) -> Vec<(String, Option<String>)> {
     let no_parameters = (model.dim() == 0).then(|| "the program has no parameters".to_owned());
     let no_outputs = model.bound().derived().is_empty() && model.dim() == 0;
     let no_outputs = no_outputs.then(|| "the program has no generated quantities".to_owned());
@@ -115,5 +117,22 @@ fn methods(model: &StanModel<'_>) -> Vec<(String, Option<String>)> {
         ["grid", "nuts", "metropolis", "importance"].map(|method| (method.to_owned(), no_parameters.clone()));
     let mut methods = Vec::from(of_parameters);
     methods.insert(1, ("sweep".into(), no_outputs));
+    methods.push(("prior".into(), no_parameters.or_else(|| no_prior(compiled, model, seed))));
     methods
+}
+
+/// Why the program's prior cannot be drawn from: the first reason, and how many others there are.
+fn no_prior(compiled: &Compiled, model: &StanModel<'_>, seed: u64) -> Option<String> {
+    let reasons = StanPrior::new(compiled, model, seed).err()?;
+    let (first, others) = reasons.split_first()?;
+    let mut lines = first.lines();
+    let message = lines.next().unwrap_or_default().trim_start_matches("error: ");
+    let place = lines.next().and_then(|line| line.trim_start().strip_prefix("--> "));
+    let place = place.map_or(String::new(), |place| format!(" ({place})"));
+    let more = if others.is_empty() {
+        String::new()
+    } else {
+        format!("; and {}", counted(others.len() as u64, "more reason"))
+    };
+    Some(format!("{message}{place}{more}"))
 }

@@ -59,6 +59,20 @@ pub(super) fn stored(findings: &Findings) -> Option<Stored> {
     }
 }
 
+/// The tables that findings of results with these groups need, without numbers.
+pub(super) fn expected(groups: &[Group]) -> Vec<Stored> {
+    let table_of = |group: &Group| {
+        let axes = || group.dimensions.iter().map(|dimension| dimension.name.clone()).collect();
+        let outputs = || group.arrays.iter().map(|array| array.name.clone()).collect();
+        match group.name.as_str() {
+            "grid" => Some(table("estimates", "axis", axes(), "statistic", &ESTIMATES, Vec::new())),
+            "sweep" => Some(table("ranges", "output", outputs(), "extreme", &RANGES, Vec::new())),
+            _ => None,
+        }
+    };
+    groups.iter().filter_map(table_of).collect()
+}
+
 fn table(name: &str, rows: &str, names: Vec<String>, columns: &str, labels: &[&str], values: Vec<f64>) -> Stored {
     let labels = labels.iter().map(|&label| label.to_owned()).collect();
     Stored {

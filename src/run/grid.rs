@@ -1,5 +1,6 @@
 //! The method `grid` on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::kept::Kept;
 use super::record::{self, Record};
@@ -19,7 +20,7 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
     let names: Vec<&str> = model.outputs().iter().map(|output| output.name.as_str()).collect();
     config.check_names(&names)?;
     let density = Kept::new(&model, &config.drop);
-    let plan = GridPlan::new(settings, config.run.on_error, &density, MAX_RESULT_BYTES)
+    let plan = GridPlan::new(settings, config.run.failures, &density, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups, found) =
@@ -36,12 +37,8 @@ pub(super) fn run(job: &Job, settings: &GridSettings) -> Result<Summary, RunErro
         findings.extend(worth_showing(findings::draws(posterior, &axes, job.workers, read).map_err(record::failed)?));
     }
     let summary = Summary { findings, warnings: warnings(&found) };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: found.n_points },
-    )?;
+    let failures = Failures::constrained(&found.ledger, found.n_points, &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

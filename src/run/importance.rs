@@ -1,5 +1,6 @@
 //! The method `importance` on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::grid::points;
 use super::kept::KeptOutputs;
@@ -26,7 +27,7 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
     let parameters = KeptOutputs::new(&parameters, &config.drop);
     let outputs = KeptOutputs::new(&model, &config.drop);
     let written = (&parameters as &dyn Outputs, &outputs as &dyn Outputs);
-    let plan = ImportancePlan::new(settings, config.run.on_error, &model, written, MAX_RESULT_BYTES)
+    let plan = ImportancePlan::new(settings, config.run.failures, &model, written, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
     let prior = match settings.proposal {
@@ -57,12 +58,8 @@ pub(super) fn run(job: &Job, settings: &ImportanceSettings) -> Result<Summary, R
         findings.extend(worth_showing(draws));
     }
     let summary = Summary { findings, warnings: warnings(settings, &found) };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_draws() },
-    )?;
+    let failures = Failures::unconstrained(&found.ledger, plan.n_draws(), &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

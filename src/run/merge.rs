@@ -9,7 +9,7 @@ use super::identity::differences;
 use super::record::failed;
 use super::resume::{self, config_from};
 use super::{Observer, RunError, RunOptions, RunReport, run};
-use crate::store::journal::{History, Identity, journal_path};
+use crate::store::journal::{History, Identity, is_held, journal_path};
 use crate::store::run_file::RunFile;
 use crate::store::shard::{Shard, result_path, shard_path};
 
@@ -48,7 +48,7 @@ pub fn merge(
     observer: &dyn Observer,
 ) -> Result<RunReport, RunError> {
     if !merge.force && RunFile::settle(output).map_err(failed)? {
-        return resume::report(output, observer);
+        return resume::report(output);
     }
     let shards = Shards::open(paths, merge.mix_classes)?;
     let config = config_from(shards.all[0].head.identity.clone(), options, output)?;
@@ -70,9 +70,10 @@ impl Shards {
         for path in paths {
             match Shard::open(path) {
                 Ok(shard) => all.push(shard),
-                Err(error) => mistakes.push(error.to_string()),
+                Err(error) => mistakes.push(unfinished(path).unwrap_or_else(|| error.to_string())),
             }
         }
+        mistakes.dedup();
         if mistakes.is_empty() {
             all.sort_by_key(|shard| shard.shard);
             mistakes = strangers(&all, mix_classes);
@@ -177,15 +178,31 @@ fn missing(all: &[Shard]) -> Option<String> {
     (n_missing > 0).then(|| format!("{n_missing} of {n} shards are missing{}{more}", remedies.concat()))
 }
 
+/// What to say of a path at which there is no file of a shard, but one in the making: it may be the path of that, or of what
+/// stands beside it.
+fn unfinished(path: &Path) -> Option<String> {
+    let whole = path.to_string_lossy();
+    let beside = [".journal", ".unfinished"].iter().find_map(|suffix| whole.strip_suffix(suffix));
+    let shard = beside.map_or(path, Path::new);
+    let is_begun = !shard.exists() && journal_path(shard).exists();
+    is_begun.then(|| format!("{}: the shard {}", shard.display(), state(shard)))
+}
+
+/// How it is with a shard that is not done.
+fn state(shard: &Path) -> String {
+    match is_held(shard) {
+        Ok(Some(true)) => "is being worked on: merge when it is done".into(),
+        _ => format!("is unfinished: mcrun run {} --resume", shard.display()),
+    }
+}
+
 /// Where a missing shard may be.
 fn remedy(first: &Shard, (index, n): (u64, u64)) -> String {
     let expected = result_path(&first.path, first.shard).map(|result| shard_path(&result, (index, n)));
     let config = &first.head.identity.config_path;
     match expected {
         Some(path) if path.exists() => format!("shard {index}/{n} is there: give {} too", path.display()),
-        Some(path) if journal_path(&path).exists() => {
-            format!("shard {index}/{n} is unfinished: mcrun run {} --resume", path.display())
-        }
+        Some(path) if journal_path(&path).exists() => format!("shard {index}/{n} {}", state(&path)),
         _ => format!("shard {index}/{n}: mcrun run {config} --shard {index}/{n}"),
     }
 }

@@ -20,6 +20,7 @@ mod check;
 mod committed;
 mod extension;
 mod extract;
+mod failures;
 mod findings;
 mod grid;
 mod identity;
@@ -28,6 +29,7 @@ mod kept;
 mod log_density;
 mod merge;
 mod output;
+mod pace;
 mod plan;
 mod prior;
 mod record;
@@ -109,6 +111,8 @@ pub struct RunReport {
     pub bytes: u64,
     /// Whether a diagnostic failed.
     pub diagnostic_failed: bool,
+    /// Whether the result was complete already, so that nothing was done.
+    pub was_complete: bool,
 }
 
 /// Why there is no result.
@@ -151,15 +155,15 @@ pub fn run(config: &Config, options: &RunOptions, observer: &dyn Observer) -> Re
     let job = Job { config, source: &source, workers: &workers, options, observer, against: None, sampler: None };
     if options.resume && resume::is_complete(&job)? {
         return match options.shard {
-            None => resume::report(&config.run.output, observer),
-            Some(_) => Err(shard::report(&config.run.output, observer)),
+            None => resume::report(&config.run.output),
+            Some(_) => Err(shard::report(&config.run.output)),
         };
     }
     let summary = method(&job)?;
     let output = config.run.output.clone();
     let bytes = std::fs::metadata(&output).map_err(|error| unreadable(&output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
-    Ok(RunReport { summary, output, bytes, diagnostic_failed })
+    Ok(RunReport { summary, output, bytes, diagnostic_failed, was_complete: false })
 }
 
 /// The method of a config, which must have one.
@@ -245,7 +249,7 @@ impl<'a> Job<'a> {
         method: impl FnOnce(&dyn Sink, &(dyn Fn(u64) + Sync)) -> Result<T, MethodError>,
     ) -> RunError {
         sampler.expect(groups, unit, total);
-        match method(sampler, &|n| sampler.progress(n)) {
+        match method(sampler, &|_| sampler.progress()) {
             Ok(_) | Err(MethodError::PartDone) => RunError::Stopped(String::new()),
             Err(error) => self.method_error(error),
         }
@@ -268,6 +272,9 @@ impl<'a> Job<'a> {
                 error => self.method_error(error),
             });
         };
+        if matches!(error, MethodError::TooManyFailed { .. }) {
+            return Err(failures::leave(self, Output::File(file), &error));
+        }
         let place = self.config.run.output.display();
         match error {
             MethodError::Stopped => {

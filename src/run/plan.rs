@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::Value as Json;
-
+use super::pace::Pace;
 use super::sample::Sampler;
 use super::{Job, Observer, RunError, RunOptions, method, record};
 use crate::config::Config;
 use crate::draws::Group;
-use crate::report::numbers::{duration, size};
-use crate::report::plan::PlanReport;
+use crate::report::numbers::{count, duration, size};
+use crate::report::plan::{PlanReport, Steps};
 use crate::run::Target;
 use crate::run::source::Source;
 use crate::workers::{self, Workers};
@@ -39,7 +38,7 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
         Err(error) => return Err(error),
     }
     let seen = sampler.seen();
-    let file_size = record::check_size(&job, &seen.groups)?;
+    let file_size = record::expected_size(&job, seen.groups.clone(), seen.kept())?;
     let mut counts = vec![1, workers::available()];
     counts.extend(n_workers);
     counts.sort_unstable();
@@ -55,10 +54,11 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
         n_sampled,
         per_unit,
         seconds_before: seen.seconds_before,
-        wall_times: counts.iter().map(|&count| (count as u64, seen.wall_time(count))).collect(),
+        wall_times: counts.iter().map(|&count| seen.wall_time(count)).collect(),
+        steps: seen.chains.as_ref().and_then(|(pace, _)| steps(pace)),
         memory,
         file_size,
-        notes: notes(config),
+        notes: seen.chains.iter().filter_map(|(pace, lengths)| note(pace, lengths.warmup)).collect(),
         warnings: Vec::new(),
     };
     report.warnings = warnings(config, &report);
@@ -69,7 +69,7 @@ pub fn plan(config: &Config, n_workers: Option<usize>, observer: &dyn Observer) 
 fn warnings(config: &Config, report: &PlanReport) -> Vec<String> {
     let limits = config.run.limits;
     let n_workers = config.run.workers.unwrap_or_else(workers::available) as u64;
-    let time = report.wall_times.iter().rev().find(|(count, _)| *count <= n_workers).map(|(_, seconds)| *seconds);
+    let time = report.wall_times.iter().rev().find(|time| time.workers <= n_workers).map(|time| time.seconds);
     let text = |seconds: f64| std::time::Duration::try_from_secs_f64(seconds).map_or("longer".into(), duration);
     let time = time.zip(limits.time).filter(|(time, limit)| time > limit).map(|(time, limit)| {
         format!("the run will take about {}, more than max_time = {} allows", text(time), text(limit))
@@ -81,17 +81,34 @@ fn warnings(config: &Config, report: &PlanReport) -> Vec<String> {
     time.into_iter().chain(memory).collect()
 }
 
-/// What one number cannot say.
-fn notes(config: &Config) -> Vec<String> {
-    let depth = config.resolved().get("method").and_then(|method| method.get("max_treedepth")).and_then(Json::as_u64);
-    let trees = depth.map(|depth| {
-        let most = (1u128 << depth.min(127)) - 1;
-        format!(
-            "an iteration takes from 1 to {most} gradients, as the posterior is; the time is that of the beginning of chain 1, whose \
-             later iterations may take fewer or more"
-        )
-    });
-    trees.into_iter().collect()
+/// What short chains that follow gradients have shown.
+fn steps(pace: &Pace) -> Option<Steps> {
+    pace.with_gradient.then(|| Steps {
+        gradients_per_second: 1.0 / pace.seconds_alone,
+        per_iteration: pace.per_iteration,
+        least: pace.range.0,
+        most: pace.range.1,
+        n_chains: pace.n_chains,
+        n_warmup: pace.warmup.1 as u64,
+    })
+}
+
+/// What is uncertain where a sample was cut, or its warmup shorter than the one of so many iterations.
+fn note(pace: &Pace, n_warmup: usize) -> Option<String> {
+    let n = count(pace.n_iterations);
+    match (pace.is_cut, pace.n_iterations) {
+        (false, _) if pace.with_gradient && pace.warmup.1 < n_warmup => Some(
+            "the warmup of the sample is shorter than that of the run, which learns more: after it an iteration often takes fewer steps"
+                .into(),
+        ),
+        (false, _) => None,
+        (true, 0) => {
+            Some("not one iteration was complete in the time of the sample: the run takes longer than is said".into())
+        }
+        (true, _) => Some(format!(
+            "the sample ended within the warmup of a chain, after {n} iterations; later ones may take fewer evaluations, or more"
+        )),
+    }
 }
 
 /// What the summary of draws keeps: one array, its elements one by one, and these sorted.

@@ -1,5 +1,6 @@
 //! The method `prior` on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::findings;
 use super::kept::Kept;
 use super::record::{self, Record};
@@ -20,7 +21,7 @@ pub(super) fn run(job: &Job, settings: &PriorSettings) -> Result<Summary, RunErr
     let names: Vec<&str> = named.map(|output| output.name.as_str()).collect();
     config.check_names(&names)?;
     let kept = Kept::new(&model, &config.drop);
-    let plan = PriorPlan::new(settings, config.run.on_error, (&source, &kept), MAX_RESULT_BYTES)
+    let plan = PriorPlan::new(settings, config.run.failures, (&source, &kept), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
 
     let (file, groups, found) =
@@ -34,12 +35,8 @@ pub(super) fn run(job: &Job, settings: &PriorSettings) -> Result<Summary, RunErr
     };
     let draws = findings::draws(&groups[0], &[], job.workers, read).map_err(record::failed)?;
     let summary = Summary { findings: worth_showing(draws).into_iter().collect(), warnings: warnings(&source, &found) };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: plan.n_draws() },
-    )?;
+    let failures = Failures::constrained(&found.ledger, plan.n_draws(), &model);
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

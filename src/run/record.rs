@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use super::failures::{self, Failures};
 use super::findings::{self, Stored};
 use super::identity::identity;
 use super::output::Output;
@@ -13,8 +14,7 @@ use super::{Job, RunError, RunOptions, extension};
 use crate::config::sections::RunSettings;
 use crate::data::write::datum_json;
 use crate::draws::{Array, Attribute, Coordinate, Dimension, Element, Group, Sink, SinkError};
-use crate::methods::ledger::Ledger;
-use crate::report::numbers::{self, count};
+use crate::report::numbers;
 use crate::report::summary::{Findings, Summary};
 use crate::stan::datum::Data;
 use crate::store::attributes::arviz;
@@ -29,34 +29,27 @@ const MAX_DATA_BYTES: usize = 1 << 24;
 /// What is recorded of a run that is done.
 pub(super) struct Record<'a> {
     pub summary: &'a Summary,
-    pub failures: &'a Ledger,
-    /// Of how many points.
-    pub n_points: u64,
+    pub failures: &'a Failures,
 }
 
 /// The result file of a method, and its groups with all their attributes. Where an unfinished run is gone on with, it
 /// holds what that has done.
 pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<Group>), RunError> {
-    let created = SystemTime::now();
-    for group in &mut groups {
-        let sample_dims: &[&str] = match group.name.as_str() {
-            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
-            "prior" | "prior_predictive" => &["chain", "draw"],
-            "weighted_posterior" => &["sample"],
-            _ => &[],
-        };
-        group.attributes.extend(arviz(created, sample_dims));
-        label(job, group);
-    }
+    describe(job, &mut groups);
     if let Some(comparison) = &job.against {
         comparison.declare(&groups).map_err(failed)?;
         return Ok((Output::Comparison(Arc::clone(comparison)), groups));
     }
-    check_size(job, &groups)?;
+    if job.config.run.limits.file_size.is_some() {
+        check_size(job, &groups, 0)?;
+    }
     let RunSettings { output, commit_every, .. } = &job.config.run;
     let identity = identity(job);
     let extension = if job.options.resume { extension::of(job, &identity)? } else { None };
     let carried = extension.map(|extension| extension.carried(&groups));
+    if carried.is_some() {
+        job.observer.note("this run asks for more than the one that is there, and goes on from it");
+    }
     let shards = match &job.options.merge {
         Some(shards) => shards.of(&identity)?,
         None => &[],
@@ -68,11 +61,35 @@ pub(super) fn create(job: &Job, mut groups: Vec<Group>) -> Result<(Output, Vec<G
     Ok((Output::File(Box::new(file)), groups))
 }
 
-/// About how many bytes the result with these groups will have, or an error if that is more than is allowed.
-pub(super) fn check_size(job: &Job, groups: &[Group]) -> Result<u64, RunError> {
+/// Gives groups the attributes that all results have.
+fn describe(job: &Job, groups: &mut [Group]) {
+    let created = SystemTime::now();
+    for group in groups {
+        let sample_dims: &[&str] = match group.name.as_str() {
+            "posterior" | "sample_stats" | "warmup_posterior" | "warmup_sample_stats" => &["chain", "draw"],
+            "prior" | "prior_predictive" => &["chain", "draw"],
+            "weighted_posterior" => &["sample"],
+            _ => &[],
+        };
+        group.attributes.extend(arviz(created, sample_dims));
+        label(job, group);
+    }
+}
+
+/// How many bytes the result of a method with these groups will have; see [`check_size`].
+pub(super) fn expected_size(job: &Job, mut groups: Vec<Group>, kept: u64) -> Result<u64, RunError> {
+    describe(job, &mut groups);
+    check_size(job, &groups, kept)
+}
+
+/// About how many bytes the result with these groups, and so many bytes of states, will have, not counting points that fail, or
+/// an error if that is more than is allowed.
+fn check_size(job: &Job, groups: &[Group], kept: u64) -> Result<u64, RunError> {
     let summary = Summary { findings: Vec::new(), warnings: Vec::new() };
-    let record = group(job, &Record { summary: &summary, failures: &Ledger::default(), n_points: 0 }, &[], 0);
-    let bytes = size::estimate(groups).map_err(failed)? + size::estimate(&[record]).map_err(failed)?;
+    let record = Record { summary: &summary, failures: &Failures::default() };
+    let mut groups = groups.to_vec();
+    groups.push(group(job, &record, &findings::expected(&groups), kept.div_ceil(8) as usize + 2));
+    let bytes = size::estimate(&groups).map_err(failed)?;
     match job.config.run.limits.file_size {
         Some(limit) if bytes as f64 > limit => {
             let (bytes, limit) = (numbers::size(bytes), numbers::size(limit as u64));
@@ -101,9 +118,10 @@ fn label(job: &Job, group: &mut Group) {
 
 /// Adds the record as the group of this index and puts the file into its place. Where that fails, all the work is kept.
 pub(super) fn finish(job: &Job, file: Output, index: usize, record: &Record) -> Result<(), RunError> {
-    if let Some(message) = too_many_failures(job, record) {
-        file.pause().map_err(failed)?;
-        return Err(RunError::Failed(message));
+    // Methods look as they go, where they can.
+    let Failures { ledger, n_points, .. } = record.failures;
+    if let Err(error) = job.config.run.failures.check(ledger, *n_points) {
+        return Err(failures::leave(job, file, &error));
     }
     let is_kept = matches!(file, Output::File(_));
     complete(job, file, index, record).map_err(|error| {
@@ -123,29 +141,11 @@ fn complete(job: &Job, mut file: Output, index: usize, record: &Record) -> Resul
     for (array, table) in tables.iter().enumerate() {
         file.write((index, array), 0, &table.values)?;
     }
-    let points: Vec<i64> = record.failures.kept.iter().map(|failure| failure.index as i64).collect();
-    if !points.is_empty() {
-        file.write_ints((index, tables.len()), 0, &points)?;
-    }
+    record.failures.write(&file, (index, tables.len()))?;
     file.write_ints((index, group.arrays.len() - 1), 0, &states)?;
     let workers = Attribute::Int(job.workers.count() as i64);
     let seconds = Attribute::Float(file.seconds());
     file.finish((index, &group), &[("workers", workers), ("seconds", seconds)])
-}
-
-/// What to say if more points failed than may.
-fn too_many_failures(job: &Job, Record { failures, n_points, .. }: &Record) -> Option<String> {
-    let RunSettings { max_failure_fraction, output, .. } = &job.config.run;
-    let fraction = failures.n_failed as f64 / (*n_points).max(1) as f64;
-    if *max_failure_fraction >= 1.0 || fraction <= *max_failure_fraction {
-        return None;
-    }
-    let (n_failed, n, first) = (count(failures.n_failed), count(*n_points), failures.first().unwrap_or_default());
-    Some(format!(
-        "{n_failed} of {n} points failed, more than `max_failure_fraction` = {max_failure_fraction} allows; the first failed \
-         with: {first}\n  what was done is kept: mcrun run {} --resume -s run.max_failure_fraction=1 takes it as it is",
-        output.display()
-    ))
 }
 
 /// How many numbers an array has.
@@ -166,11 +166,7 @@ fn group(job: &Job, record: &Record, tables: &[Stored], n_states: usize) -> Grou
         group.dimensions.extend(table.dimensions.iter().cloned());
         group.arrays.push(table.array.clone());
     }
-    let n_kept = record.failures.kept.len();
-    if n_kept > 0 {
-        group.dimensions.push(Dimension::new("failure", Coordinate::Index(n_kept)));
-        group.arrays.push(Array::new("failed_point", vec!["failure".into()], Element::Int));
-    }
+    record.failures.declare(&mut group);
     group.dimensions.push(Dimension::new("state", Coordinate::Index(n_states)));
     group.arrays.push(Array::new(states::ARRAY, vec!["state".into()], Element::Int));
     group
@@ -204,16 +200,12 @@ fn attributes(job: &Job, record: &Record) -> Vec<(String, Attribute)> {
         ("data_names", Attribute::Texts(hashed)),
         ("data_hashes", Attribute::Texts(hashes)),
         ("warnings", Attribute::Texts(record.summary.warnings.clone())),
-        ("n_failed", Attribute::Int(record.failures.n_failed as i64)),
     ];
     if data.len() <= MAX_DATA_BYTES {
         attributes.push(("data", text(&data)));
     }
     attributes.extend(job.source.init.as_ref().map(|init| ("init", text(&data_json(init)))));
-    let messages: Vec<String> = record.failures.kept.iter().map(|failure| failure.message.clone()).collect();
-    if !messages.is_empty() {
-        attributes.push(("failed_messages", Attribute::Texts(messages)));
-    }
+    attributes.extend(record.failures.attributes());
     for findings in &record.summary.findings {
         if let Findings::Grid { log_evidence: Some(evidence), .. } = findings {
             attributes.push(("log_evidence", Attribute::Float(evidence.value)));

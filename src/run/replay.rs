@@ -14,8 +14,8 @@ use crate::methods::chain::{self, ChainPlan, Lengths};
 use crate::methods::grid::{GridPlan, GridSettings};
 use crate::methods::importance::{self as weighted, Family, ImportancePlan, ImportanceSettings};
 use crate::methods::prior::{self, PriorPlan, PriorSettings};
-use crate::methods::sweep::{SweepPlan, SweepSettings, stream};
-use crate::report::replay::{Evaluation, PointReport, Replay, StepReport};
+use crate::methods::sweep::{self as sweeps, SweepPlan, SweepSettings};
+use crate::report::replay::{DrawReport, Evaluation, PointReport, Replay, StepReport};
 use crate::stan::datum::{Data, Datum, Numbers};
 use crate::stan::model::StanModel;
 use crate::stan::model::outputs::Parameters;
@@ -76,7 +76,7 @@ fn check(what: &str, n: u64, n_all: u64) -> Result<(), RunError> {
 
 fn grid(job: &Job, settings: &GridSettings, n: u64) -> Result<Replay, RunError> {
     let model = StanModel::new(job.source.bind(job.config.run.seed)?, Box::new(|_| ()));
-    let plan = GridPlan::new(settings, job.config.run.on_error, &model, MAX_RESULT_BYTES)
+    let plan = GridPlan::new(settings, job.config.run.failures, &model, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("point", n, plan.space().n_points())?;
     let point = plan.point(n);
@@ -84,13 +84,13 @@ fn grid(job: &Job, settings: &GridSettings, n: u64) -> Result<Replay, RunError> 
     ConstrainedDensity::evaluator(&model).log_densities(&point, &mut value, &mut |_, error| failure = Some(error));
     let in_run = failure.map_or(Ok(value[0]), Err);
     let what = format!("point {n}: {}", plan.space().describe(n));
-    Ok(Replay::Point(on_constrained(&model, what, &point, Point::Constrained(&point), Evaluation::of(in_run))))
+    Ok(Replay::point(on_constrained(&model, what, &point, Point::Constrained(&point), Evaluation::of(in_run))))
 }
 
 fn of_importance(job: &Job, settings: &ImportanceSettings, n: u64) -> Result<Replay, RunError> {
     let model = StanModel::new(job.source.bind(job.config.run.seed)?, Box::new(|_| ()));
     let parameters = Parameters(&model);
-    let plan = ImportancePlan::new(settings, job.config.run.on_error, &model, (&parameters, &model), MAX_RESULT_BYTES)
+    let plan = ImportancePlan::new(settings, job.config.run.failures, &model, (&parameters, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("draw", n, plan.n_draws())?;
     let prior = match settings.proposal {
@@ -103,14 +103,14 @@ fn of_importance(job: &Job, settings: &ImportanceSettings, n: u64) -> Result<Rep
     let (mut value, mut failure) = ([0.0], None);
     LogDensity::evaluator(&model).logp_batch(&x, &mut value, &mut |_, error| failure = Some(error));
     let in_run = drawn.and_then(|_| failure.map_or(Ok(value[0]), Err));
-    Ok(Replay::Point(on_unconstrained(&model, format!("draw {n}"), &x, Evaluation::of(in_run))))
+    Ok(Replay::point(on_unconstrained(&model, format!("draw {n}"), &x, Evaluation::of(in_run))))
 }
 
 fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunError> {
     let seed = job.config.run.seed;
     let model = StanModel::new(job.source.bind(seed)?, Box::new(|_| ()));
     let source = StanPrior::new(&job.source.compiled, &model, seed).map_err(RunError::Input)?;
-    let plan = PriorPlan::new(settings, job.config.run.on_error, (&source, &model), MAX_RESULT_BYTES)
+    let plan = PriorPlan::new(settings, job.config.run.failures, (&source, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     check("draw", n, plan.n_draws())?;
     let (point, drawn) = prior::point((&source, &model), &plan, seed, n);
@@ -118,33 +118,44 @@ fn of_prior(job: &Job, settings: &PriorSettings, n: u64) -> Result<Replay, RunEr
         Ok(()) => Evaluation::NotDone,
         Err(error) => Evaluation::Failed(error.to_string()),
     };
-    Ok(Replay::Point(on_constrained(&model, format!("draw {n}"), &point, Point::Drawn(&point), in_run)))
+    let account = source.account(prior::stream(seed, n));
+    let draw = Some(DrawReport { account, log_normaliser: source.log_normaliser() });
+    let report = on_constrained(&model, format!("draw {n}"), &point, Point::Drawn(&point), in_run);
+    Ok(Replay::point(PointReport { draw, ..report }))
 }
 
 fn of_sweep(job: &Job, settings: &SweepSettings, n: u64) -> Result<Replay, RunError> {
     let simulator = sweep::simulator(job, settings)?;
-    let plan = SweepPlan::new(settings, job.config.run.on_error, &simulator, MAX_RESULT_BYTES)
+    let plan = SweepPlan::new(settings, job.config.run.failures, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
     check("point", n, plan.space().n_points())?;
     let point = plan.point(n);
     let mut row = vec![f64::NAN; plan.outputs().iter().map(|output| output.len()).sum()];
-    let ran = Simulator::evaluator(&simulator).run(&point, stream(job.config.run.seed, n), &mut row);
+    let ran = Simulator::evaluator(&simulator).run(&point, sweeps::stream(job.config.run.seed, n), &mut row);
     let numbers = |values: &[f64]| Numbers::Reals(values.to_vec());
     let inputs = simulator.inputs().iter().zip(&point);
     let inputs: Data = inputs.map(|(name, value)| (name.clone(), datum(Vec::new(), numbers(&[*value])))).collect();
+    let account = simulator.account(&point);
+    let in_run = match (ran, &account) {
+        (Err(error), _) => Evaluation::Failed(error.to_string()),
+        // The density is the first of the outputs.
+        (Ok(()), Some(_)) => Evaluation::Value(row[0]),
+        (Ok(()), None) => Evaluation::NotDone,
+    };
     let mut rest = row.as_slice();
     let outputs = plan.outputs().iter().map(|output| {
         let (values, later) = rest.split_at(output.len());
         rest = later;
         (output.name.clone(), datum(output.dims.clone(), numbers(values)))
     });
-    let outputs = if ran.is_ok() { outputs.collect() } else { Vec::new() };
-    Ok(Replay::Point(PointReport {
+    let outputs = if matches!(in_run, Evaluation::Failed(_)) { Vec::new() } else { outputs.collect() };
+    Ok(Replay::point(PointReport {
         what: format!("point {n}: {}", plan.space().describe(n)),
         values: inputs,
         unconstrained: Vec::new(),
-        account: None,
-        in_run: ran.err().map_or(Evaluation::NotDone, |error| Evaluation::Failed(error.to_string())),
+        account,
+        draw: None,
+        in_run,
         outputs,
     }))
 }
@@ -164,7 +175,7 @@ fn iteration<M: chain::Method>(
     let model = StanModel::new(job.source.bind(seed)?, Box::new(|_| ()));
     let (chain, at) = address(which, lengths)?;
     let begin = start(job, &model, init, lengths.chains)?;
-    let plan = ChainPlan::new(method, lengths, begin, job.config.run.on_error, (&model, &model), MAX_RESULT_BYTES)
+    let plan = ChainPlan::new(method, lengths, begin, job.config.run.failures, (&model, &model), MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error.into()))?;
     let outputs: (&dyn LogDensity, &dyn Outputs) = (&model, &model);
     let replayed = chain::replay(method, &plan, outputs, seed, job.workers, (chain, at))
@@ -184,7 +195,7 @@ fn iteration<M: chain::Method>(
         before: report("the state before".into(), &replayed.before.position),
         refused: (1..)
             .zip(&replayed.refused)
-            .map(|(n, (x, message))| (report(format!("refused point {n}"), x), message.clone()))
+            .map(|(n, refusal)| (report(format!("refused point {n}"), &refusal.position), refusal.message.clone()))
             .collect(),
         after: report("the state after".into(), &replayed.after.position),
         statistics: replayed.statistics.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
@@ -219,6 +230,7 @@ fn on_constrained(
         values: named(model, elements),
         unconstrained: Vec::new(),
         account,
+        draw: None,
         in_run,
         outputs: Vec::new(),
     }
@@ -231,6 +243,7 @@ fn on_unconstrained(model: &StanModel<'_>, what: String, x: &[f64], in_run: Eval
         values: values.unwrap_or_default(),
         unconstrained: x.to_vec(),
         account: Some(model.account(Point::Unconstrained(x))),
+        draw: None,
         in_run,
         outputs: Vec::new(),
     }

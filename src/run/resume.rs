@@ -5,7 +5,7 @@ use std::path::Path;
 use super::identity::identity;
 use super::record::failed;
 use super::recorded::Recorded;
-use super::{Job, Observer, RunError, RunReport, extension, summary, unreadable};
+use super::{Job, RunError, RunReport, extension, summary, unreadable};
 use crate::config::Config;
 use crate::store::journal::{History, Identity};
 use crate::store::run_file::RunFile;
@@ -14,18 +14,17 @@ use crate::store::shard::Shard;
 /// The config of the run of a result: its file as it is now, or, where there is none any more, as it was; with what was
 /// overridden then and, after it, what is overridden now. Also, which shard the run is.
 pub fn config_of(output: &Path, options: &[String]) -> Result<(Config, Option<(u64, u64)>), RunError> {
-    let place = output.display();
     RunFile::settle(output).map_err(failed)?;
-    let nothing =
-        |why: &str| RunError::Input(vec![format!("error: {place}: there is no unfinished run of this result: {why}")]);
     let Some(history) = History::read(output).map_err(failed)? else {
         if !output.exists() {
-            return Err(nothing("nothing of it was kept"));
+            let message = "there is no unfinished run of this result: nothing of it was kept";
+            return Err(RunError::Input(vec![format!("error: {}: {message}", output.display())]));
         }
-        if Shard::open(output).is_ok() {
-            return Err(nothing("it is complete"));
-        }
-        return Ok((config_from(Recorded::read(output)?.identity, options, output)?, None));
+        let (identity, shard) = match Shard::open(output) {
+            Ok(Shard { head, shard, .. }) => (head.identity, Some(shard)),
+            Err(_) => (Recorded::read(output)?.identity, None),
+        };
+        return Ok((config_from(identity, options, output)?, shard));
     };
     let shard = history.head.identity.shard;
     Ok((config_from(history.head.identity, options, output)?, shard))
@@ -54,10 +53,9 @@ pub(super) fn is_complete(job: &Job) -> Result<bool, RunError> {
 }
 
 /// The report of a run that was complete already.
-pub(super) fn report(output: &Path, observer: &dyn Observer) -> Result<RunReport, RunError> {
-    observer.note(&format!("{} is complete already", output.display()));
+pub(super) fn report(output: &Path) -> Result<RunReport, RunError> {
     let summary = summary(output)?;
     let bytes = std::fs::metadata(output).map_err(|error| unreadable(output, &error))?.len();
     let diagnostic_failed = !summary.warnings.is_empty();
-    Ok(RunReport { summary, output: output.to_owned(), bytes, diagnostic_failed })
+    Ok(RunReport { summary, output: output.to_owned(), bytes, diagnostic_failed, was_complete: true })
 }

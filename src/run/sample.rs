@@ -1,4 +1,5 @@
-//! A sample of a run's work, done to see how long it takes: a run into nothing that is stopped soon.
+//! A sample of a run's work, done to see how long it takes: a run into nothing that is stopped soon. Of chains, whose parts are
+//! long, short ones are looked at instead.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,11 +7,19 @@ use std::time::{Duration, Instant};
 
 use crate::draws::parts::{Part, Phase, Work};
 use crate::draws::{ArrayId, Group, Sink, SinkError};
+use crate::methods::chain::Lengths;
+use crate::report::plan::WallTime;
+
+use super::pace::Pace;
 
 /// At most so many parts are done, spread over all.
 const PARTS: u64 = 32;
 /// After so long no other part is begun.
 const BUDGET: Duration = Duration::from_secs(2);
+/// A state has a name and a length beside its bytes.
+const STATE: u64 = 8;
+/// Bytes of the states of phases that are not in the sample.
+const LATER_STATES: u64 = 1024;
 
 /// Takes the place of the file of a run. It lets a few parts of the work be done, measures them, and keeps nothing.
 #[derive(Debug)]
@@ -34,10 +43,14 @@ pub(super) struct Seen {
     /// Since when, and how long parts took.
     began: Option<Instant>,
     pub seconds: f64,
+    /// The most bytes that a part has kept.
+    largest_state: u64,
+    /// Bytes that parts have kept which come but once.
+    kept_before: u64,
     /// How long was worked before, on what comes but once.
     pub seconds_before: f64,
-    /// How many units were done of a part, and when; of parts that say so as they go.
-    marks: Vec<(u64, f64)>,
+    /// What short chains have shown, where the work is chains, and the length of these.
+    pub chains: Option<(Pace, Lengths)>,
 }
 
 impl Sampler {
@@ -51,17 +64,23 @@ impl Sampler {
         *self.lock() = Seen { groups, unit: unit.into(), total, began: Some(Instant::now()), ..Seen::default() };
     }
 
+    /// The run is to make chains, each of which keeps so many bytes, and this is what short ones have shown.
+    pub fn chains(&self, groups: Vec<Group>, (lengths, state): (Lengths, usize), pace: Pace) {
+        let total = lengths.chains as u64 * lengths.iterations() as u64;
+        self.expect(groups, "iterations", total);
+        let mut seen = self.lock();
+        (seen.n_parts, seen.largest_state) = (lengths.chains as u64, state as u64 + STATE);
+        seen.chains = Some((pace, lengths));
+    }
+
     /// What was seen.
     pub fn seen(&self) -> Seen {
         self.lock().clone()
     }
 
-    /// So many units are done.
-    pub fn progress(&self, n: u64) {
-        let mut seen = self.lock();
-        let Some(elapsed) = seen.began.map(|began| began.elapsed()) else { return };
-        seen.marks.push((n, elapsed.as_secs_f64()));
-        if elapsed > BUDGET {
+    /// Some of the work is done.
+    pub fn progress(&self) {
+        if self.lock().began.is_some_and(|began| began.elapsed() > BUDGET) {
             self.stop.store(true, Ordering::Relaxed);
         }
     }
@@ -74,23 +93,29 @@ impl Sampler {
 impl Seen {
     /// How long one unit takes one worker, in seconds, and of how many that is known.
     pub fn per_unit(&self) -> (f64, u64) {
+        if let Some((pace, lengths)) = &self.chains {
+            let n = lengths.iterations();
+            return (pace.seconds(n)[0] / n as f64, pace.n_iterations);
+        }
         let per_part = self.total as f64 / self.n_parts.max(1) as f64;
         let n = self.n_done as f64 * per_part;
-        match self.marks.as_slice() {
-            // The first half of what a chain has done says less of what comes.
-            [.., (last, end)] if self.n_done == 0 => {
-                let (first, start) = self.marks[self.marks.len() / 2];
-                let (first, start) = if first < *last { (first, start) } else { (0, 0.0) };
-                ((end - start) / (last - first) as f64, *last)
-            }
-            _ => (self.seconds / n, n.round() as u64),
-        }
+        (self.seconds / n, n.round() as u64)
+    }
+
+    /// About how many bytes all parts keep, those among them that follow the divided phase.
+    pub fn kept(&self) -> u64 {
+        self.kept_before + self.n_parts * self.largest_state + LATER_STATES
     }
 
     /// How long so many workers need that each have a core of their own.
-    pub fn wall_time(&self, n_workers: usize) -> f64 {
-        let rounds = self.n_parts.div_ceil(n_workers.max(1) as u64) as f64 / self.n_parts.max(1) as f64;
-        self.seconds_before + self.per_unit().0 * self.total as f64 * rounds
+    pub fn wall_time(&self, n_workers: usize) -> WallTime {
+        let rounds = self.n_parts.div_ceil(n_workers.max(1) as u64) as f64;
+        let of_part = match &self.chains {
+            Some((pace, lengths)) => pace.seconds(lengths.iterations()),
+            None => [self.per_unit().0 * self.total as f64 / self.n_parts.max(1) as f64; 3],
+        };
+        let [seconds, least, most] = of_part.map(|seconds| self.seconds_before + seconds * rounds);
+        WallTime { workers: n_workers as u64, seconds, least, most }
     }
 }
 
@@ -115,7 +140,7 @@ impl Sink for Sampler {
         let mut seen = self.lock();
         seen.n_parts = phase.n_parts;
         // The first and the last are among them.
-        let wanted = if seen.unit == "iterations" { 1 } else { PARTS.min(phase.n_parts) };
+        let wanted = PARTS.min(phase.n_parts);
         let is_wanted = match wanted {
             1 => index == 0,
             _ => (0..wanted).any(|i| i * (phase.n_parts - 1) / (wanted - 1) == index),
@@ -131,13 +156,19 @@ impl Sink for Sampler {
         Work::New
     }
 
-    fn keep(&self, _: Part, _: Vec<u8>) -> Result<(), SinkError> {
+    fn keep(&self, _: Part, state: Vec<u8>) -> Result<(), SinkError> {
         let mut seen = self.lock();
+        let bytes = state.len() as u64 + STATE;
         // Parts of what comes but once are done before the number of the others is known.
-        if seen.n_parts == 0 || self.stop.load(Ordering::Relaxed) {
+        if seen.n_parts == 0 {
+            seen.kept_before += bytes;
+            return Ok(());
+        }
+        if self.stop.load(Ordering::Relaxed) {
             return Ok(());
         }
         seen.n_done += 1;
+        seen.largest_state = seen.largest_state.max(bytes);
         seen.seconds = seen.began.map_or(0.0, |began| began.elapsed().as_secs_f64());
         if seen.seconds > BUDGET.as_secs_f64() || seen.n_done == PARTS.min(seen.n_parts) {
             self.stop.store(true, Ordering::Relaxed);

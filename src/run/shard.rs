@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::RunError;
 use super::record::failed;
-use super::{Observer, RunError};
 use crate::store::run_file::{PackedShard, RunFile};
 use crate::store::shard::{Shard, result_path};
 
@@ -19,6 +19,8 @@ pub struct ShardReport {
     pub bytes: u64,
     /// How many parts of the work are in it, and how many in all shards.
     pub parts: (u64, u64),
+    /// Whether it was complete already, so that nothing was done.
+    pub was_complete: bool,
 }
 
 impl ShardReport {
@@ -46,7 +48,7 @@ impl fmt::Display for ShardReport {
 pub(super) fn pack(file: RunFile, place: &Path, shard: (u64, u64)) -> RunError {
     match file.pack() {
         Ok(PackedShard { path: output, bytes, parts }) => {
-            RunError::ShardDone(ShardReport { shard, output, bytes, parts })
+            RunError::ShardDone(ShardReport { shard, output, bytes, parts, was_complete: false })
         }
         Err(error) => {
             let place = place.display();
@@ -56,12 +58,11 @@ pub(super) fn pack(file: RunFile, place: &Path, shard: (u64, u64)) -> RunError {
 }
 
 /// What to say of a shard that was complete already.
-pub(super) fn report(path: &Path, observer: &dyn Observer) -> RunError {
-    observer.note(&format!("{} is complete already", path.display()));
-    let size = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+pub(super) fn report(path: &Path) -> RunError {
     match Shard::open(path) {
         Ok(Shard { path, head, shard }) => {
-            RunError::ShardDone(ShardReport { shard, bytes: size(&path), output: path, parts: head.parts })
+            let bytes = std::fs::metadata(&path).map_or(0, |found| found.len());
+            RunError::ShardDone(ShardReport { shard, output: path, bytes, parts: head.parts, was_complete: true })
         }
         Err(error) => failed(error),
     }

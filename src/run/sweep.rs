@@ -1,10 +1,12 @@
 //! The method `sweep` on a Stan program, into a file.
 
+use super::failures::Failures;
 use super::grid::points;
 use super::record::{self, Record};
 use super::source::Source;
 use super::{Job, MAX_RESULT_BYTES, RunError};
 use crate::config::Config;
+use crate::density::Simulator;
 use crate::draws::Variable;
 use crate::math::extremes::Extremes;
 use crate::methods::axes::FixedValue;
@@ -29,7 +31,7 @@ pub(super) fn simulator<'a>(job: &Job<'a>, settings: &SweepSettings) -> Result<S
 pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunError> {
     let config = job.config;
     let simulator = simulator(job, settings)?;
-    let plan = SweepPlan::new(settings, config.run.on_error, &simulator, MAX_RESULT_BYTES)
+    let plan = SweepPlan::new(settings, config.run.failures, &simulator, MAX_RESULT_BYTES)
         .map_err(|error| job.method_error(error))?;
     if plan.outputs().is_empty() {
         return Err(job.config_error(&["method"], "the program has no generated quantities, so a sweep has no results"));
@@ -42,12 +44,8 @@ pub(super) fn run(job: &Job, settings: &SweepSettings) -> Result<Summary, RunErr
     let outputs = plan.outputs().iter().zip(&found.ranges).map(|(output, found)| range(job, output, found)).collect();
     let findings = Findings::Sweep { outputs, points: points(found.n_points, &found.ledger) };
     let summary = Summary { findings: vec![findings], warnings: warnings(found.n_points, found.ledger.n_failed) };
-    record::finish(
-        job,
-        file,
-        groups.len(),
-        &Record { summary: &summary, failures: &found.ledger, n_points: found.n_points },
-    )?;
+    let failures = Failures::new(&found.ledger, found.n_points, || simulator.inputs().to_vec());
+    record::finish(job, file, groups.len(), &Record { summary: &summary, failures: &failures })?;
     Ok(summary)
 }
 

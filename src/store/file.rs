@@ -9,7 +9,7 @@ use std::time::Duration;
 use tempfile::TempPath;
 
 use super::blocks::{Blocks, Layout, StoredGroup, is_disk_full};
-use super::layout::{self, Extent};
+use super::layout::{self, Extent, Room};
 use super::{attributes, raw};
 use crate::draws::{ArrayId, Attribute, Element, Group, Sink, SinkError};
 use crate::workers::pause;
@@ -256,7 +256,7 @@ impl ResultFile {
     fn lay_out(&mut self, file: hdf5::File, groups: &[Group]) -> Result<(), SinkError> {
         let n_before = self.indices.len();
         for group in groups {
-            let extents = layout::create_group(&file, group).map_err(|error| self.hdf5_error(&error))?;
+            let extents = layout::create_group(&file, group, Room::All).map_err(|error| self.hdf5_error(&error))?;
             self.indices.extend(extents.indices);
             self.blocks.push(StoredGroup { name: group.name.clone(), arrays: extents.arrays });
         }

@@ -22,6 +22,29 @@ pub(super) struct Extent {
     pub offset: u64,
 }
 
+/// Whether arrays get all their room in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    All,
+    /// Of a larger array only [`LITTLE`] numbers get it: for a look at the structure of the file.
+    Little,
+}
+
+/// So many numbers lie in a file as larger arrays do. HDF5 puts smaller ones than 2 kB together in blocks.
+pub(super) const LITTLE: u64 = 512;
+
+impl Room {
+    fn shape(self, shape: &[usize]) -> Vec<usize> {
+        let n = shape.iter().fold(1, |n: u64, size| n.saturating_mul(*size as u64));
+        match (self, shape.len()) {
+            (Room::Little, 1..) if n > LITTLE => {
+                std::iter::once(LITTLE as usize).chain(shape[1..].iter().map(|_| 1)).collect()
+            }
+            _ => shape.to_vec(),
+        }
+    }
+}
+
 /// The places that one group asks to be filled.
 #[derive(Debug)]
 pub(super) struct Extents {
@@ -63,7 +86,7 @@ pub(super) fn count_numbers(groups: &[Group]) -> hdf5::Result<u64> {
 }
 
 /// Makes a group with its dimensions, arrays and attributes.
-pub(super) fn create_group(file: &File, group: &Group) -> hdf5::Result<Extents> {
+pub(super) fn create_group(file: &File, group: &Group, room: Room) -> hdf5::Result<Extents> {
     check_name(&group.name)?;
     let made = file
         .create_group_builder()
@@ -81,7 +104,7 @@ pub(super) fn create_group(file: &File, group: &Group) -> hdf5::Result<Extents> 
     let mut indices = Vec::new();
     let mut scales = Vec::new();
     for dimension in &group.dimensions {
-        let dataset = create_coordinate(&made, dimension)
+        let dataset = create_coordinate(&made, dimension, room)
             .map_err(|error| format!("{}/{}: {error}", group.name, dimension.name))?;
         if let Coordinate::Index(len) = dimension.coordinate {
             indices.push(extent(&group.name, &dimension.name, Element::Int, len as u64, &dataset)?);
@@ -93,7 +116,7 @@ pub(super) fn create_group(file: &File, group: &Group) -> hdf5::Result<Extents> 
     }
     let names = stored_names(group);
     let arrays = group.arrays.iter().zip(&names).map(|(array, name)| {
-        create_array(&made, group, array, name, &mut scales)
+        create_array(&made, (group, array, name), &mut scales, room)
             .map_err(|error| format!("{}/{name}: {error}", group.name).into())
     });
     let arrays = arrays.collect::<hdf5::Result<_>>()?;
@@ -117,17 +140,16 @@ pub(super) fn stored_names(group: &Group) -> Vec<String> {
 
 fn create_array(
     made: &hdf5::Group,
-    group: &Group,
-    array: &Array,
-    name: &str,
+    (group, array, name): (&Group, &Array, &str),
     scales: &mut [Scale],
+    room: Room,
 ) -> hdf5::Result<Extent> {
     check_name(name)?;
     let axes = axes(group, array)?;
     let shape: Vec<_> = axes.iter().map(|&axis| size(&group.dimensions[axis])).collect();
     let dataset = match array.element {
-        Element::Float => create_dataset::<f64>(made, name, &shape),
-        Element::Int => create_dataset::<i64>(made, name, &shape),
+        Element::Float => create_dataset::<f64>(made, name, &room.shape(&shape)),
+        Element::Int => create_dataset::<i64>(made, name, &room.shape(&shape)),
     }?;
     if name != array.name {
         attributes::write(&dataset, "original_name", &Attribute::Text(array.name.clone()))?;
@@ -139,11 +161,11 @@ fn create_array(
     extent(&group.name, name, array.element, shape.iter().map(|&size| size as u64).product(), &dataset)
 }
 
-fn create_coordinate(made: &hdf5::Group, dimension: &Dimension) -> hdf5::Result<Dataset> {
+fn create_coordinate(made: &hdf5::Group, dimension: &Dimension, room: Room) -> hdf5::Result<Dataset> {
     let name = &dimension.name;
     check_name(name)?;
     match &dimension.coordinate {
-        Coordinate::Index(len) => create_dataset::<i64>(made, name, &[*len]),
+        Coordinate::Index(len) => create_dataset::<i64>(made, name, &room.shape(&[*len])),
         Coordinate::Values(values) => {
             let dataset = create_dataset::<f64>(made, name, &[values.len()])?;
             dataset.write_raw(values).map(|()| dataset)

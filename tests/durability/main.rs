@@ -6,6 +6,7 @@
 mod cases;
 mod damage;
 mod extend;
+mod failures;
 mod files;
 mod kills;
 mod others;

@@ -47,10 +47,7 @@ impl Place {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mcrun"));
-        command.args(args).current_dir(self.directory.path());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        command
+        command_in(self.directory.path(), args)
     }
 
     pub fn start(&self, args: &[&str]) -> Child {
@@ -108,6 +105,14 @@ impl Place {
         let names = fs::read_dir(self.directory.path()).expect("a directory");
         !names.into_iter().any(|entry| entry.expect("an entry").file_name().to_string_lossy().starts_with("out.h5."))
     }
+}
+
+/// The program in a directory, with these arguments.
+pub fn command_in(directory: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcrun"));
+    command.args(args).current_dir(directory);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
 }
 
 /// The result of a run that nothing has happened to, and how long that took.

@@ -53,6 +53,27 @@ fn missing_and_repeated_shards_are_named() {
 }
 
 #[test]
+fn shards_that_are_not_done_are_named() {
+    let directory = prepared(3);
+    let at = directory.path();
+    let second = "out.h5.shard-2-of-3";
+    std::fs::remove_file(at.join(second)).expect("the file is there");
+    check_refused(at, &shards(3), &[&format!("error: {second}: cannot be read: No such file")]);
+    let journal = std::fs::File::create(at.join(format!("{second}.journal"))).expect("a file");
+    std::fs::write(at.join(format!("{second}.unfinished")), "").expect("a file");
+    let unfinished = format!("error: {second}: the shard is unfinished: mcrun run {second} --resume\n");
+    check_refused(at, &shards(3), &[&unfinished]);
+    // As a pattern of the shell names them.
+    let all = format!("out.h5.shard-1-of-3 {second}.journal {second}.unfinished out.h5.shard-3-of-3");
+    check_refused(at, &all, &[&unfinished]);
+    journal.lock().expect("nobody else has it");
+    let under_way = "is being worked on: merge when it is done\n";
+    check_refused(at, &all, &[&format!("error: {second}: the shard {under_way}")]);
+    let others = "out.h5.shard-1-of-3 out.h5.shard-3-of-3";
+    check_refused(at, others, &[&format!("1 of 3 shards are missing\n  shard 2/3 {under_way}")]);
+}
+
+#[test]
 fn shards_of_other_runs_are_told_apart() {
     let directory = prepared(2);
     let at = directory.path();

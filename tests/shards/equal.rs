@@ -101,7 +101,10 @@ fn an_unfinished_shard_is_found_by_its_name() {
     let at = directory.path();
     check(at, "a.toml --shard 2/2 --resume", 0, &["shard 2/2 is done"]);
     check(at, "a.toml --shard 2/2 --resume", 0, &["is complete already", "shard 2/2 is done"]);
-    check(at, "out.h5 --shard 2/2 --resume", 2, &["there is no unfinished run of this result: it is complete"]);
+    check(at, "out.h5 --shard 2/2 --resume", 0, &["is complete already", "shard 2/2 is done"]);
+    check(at, "run out.h5.shard-2-of-2 --resume", 0, &["is complete already", "shard 2/2 is done"]);
+    let setting = "-s method.axes.scale.max=3";
+    check(at, &format!("a.toml --shard 2/2 --resume {setting}"), 2, &["this is not the run that was begun"]);
     check(at, "a.toml --shard 2/2", 1, &["out.h5.shard-2-of-2: exists already"]);
     check(at, "a.toml --shard 2/2 --force", 0, &["shard 2/2 is done"]);
 }

@@ -42,10 +42,10 @@ fn datasets(result: &Path) -> Vec<String> {
 }
 
 /// Runs a config, and flips a bit of each dataset of its result, one after the other.
-fn check(name: &str, options: &[&str], kinds: &[&str]) {
+pub fn check_file(config: &Path, options: &[&str], kinds: &[&str]) {
     let directory = tempfile::tempdir().expect("a directory");
     let output = directory.path().join("out.h5");
-    run_config(&PathBuf::from(format!("configs/{name}.toml")), &output, options);
+    run_config(config, &output, options);
     let all = datasets(&output);
     for kind in kinds {
         assert!(all.iter().any(|dataset| dataset == kind), "{kind} is among {all:?}");
@@ -66,6 +66,11 @@ fn check(name: &str, options: &[&str], kinds: &[&str]) {
             assert!(text.contains(&format!("{dataset}[{at}]: the file holds {stored:?} (0x")), "{text}");
         }
     }
+}
+
+/// The same with a config of the project.
+fn check(name: &str, options: &[&str], kinds: &[&str]) {
+    check_file(&PathBuf::from(format!("configs/{name}.toml")), options, kinds);
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl Start {
             if let Some(state) = usable(target, position, needs_gradient)? {
                 return Ok(state);
             }
-            last = target.refusals.get(n_refusals).cloned().or(last);
+            last = target.refusals.get(n_refusals).map(|refusal| refusal.message.clone()).or(last);
         }
         Err(ChainError::NoStart { tries, last })
     }
@@ -76,7 +76,8 @@ impl Start {
 
 fn given(target: &mut Target<'_>, point: &[f64], needs_gradient: bool) -> Result<State, ChainError> {
     let state = usable(target, point.to_vec(), needs_gradient)?;
-    state.ok_or_else(|| ChainError::BadStart { reason: target.refusals.last().cloned() })
+    let reason = || target.refusals.last().map(|refusal| refusal.message.clone());
+    state.ok_or_else(|| ChainError::BadStart { reason: reason() })
 }
 
 fn usable(target: &mut Target<'_>, position: Vec<f64>, needs_gradient: bool) -> Result<Option<State>, ChainError> {

@@ -96,16 +96,23 @@ impl Statistic {
 pub struct Target<'a> {
     evaluator: Box<dyn Evaluator + 'a>,
     dim: usize,
-    /// What was said of points that were refused, in order, since somebody took it.
-    pub refusals: Vec<String>,
-    /// Where these points are, if somebody wants to know.
-    pub refused_at: Option<Vec<Vec<f64>>>,
+    /// Points that were refused, in order, since somebody took them.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A point that the model refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// What was said of it.
+    pub message: String,
+    /// On the unconstrained scale.
+    pub position: Vec<f64>,
 }
 
 impl<'a> Target<'a> {
     /// A density of so many coordinates.
     pub fn new(evaluator: Box<dyn Evaluator + 'a>, dim: usize) -> Target<'a> {
-        Target { evaluator, dim, refusals: Vec::new(), refused_at: None }
+        Target { evaluator, dim, refusals: Vec::new() }
     }
 
     /// Number of coordinates.
@@ -133,16 +140,13 @@ impl<'a> Target<'a> {
     }
 
     fn judge(&mut self, value: Result<f64, EvalError>, position: &[f64]) -> Result<f64, ChainError> {
-        let refusal = match value {
+        let message = match value {
             Ok(value) if value < f64::INFINITY => return Ok(value),
             Ok(value) => format!("the log density is {value}"),
             Err(EvalError::Rejected(message)) => message,
             Err(EvalError::Fatal(message)) => return Err(ChainError::Fatal(message)),
         };
-        self.refusals.push(refusal);
-        if let Some(places) = &mut self.refused_at {
-            places.push(position.to_vec());
-        }
+        self.refusals.push(Refusal { message, position: position.to_vec() });
         Ok(f64::NEG_INFINITY)
     }
 }

@@ -9,8 +9,6 @@ pub mod kernel;
 mod layout;
 mod one;
 
-use std::sync::atomic::AtomicU64;
-
 use crate::density::{LogDensity, Outputs};
 use crate::draws::memory::MemorySink;
 use crate::draws::parts::{Phase, Work};
@@ -19,15 +17,17 @@ use crate::stream::Stream;
 use crate::workers::{Ended, Workers};
 
 use super::adapt::metric::MetricKind;
-use super::error::{MethodError, OnError, SettingsError};
+use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::width;
 use error::ChainError;
 use init::Start;
-use kernel::{Kernel, Report, State, Target, Warmup};
+use kernel::{Kernel, Refusal, Report, State, Target, Warmup};
 
 /// The most chains.
 pub const MAX_CHAINS: u64 = 1 << 16;
+/// What a chain keeps beside vectors takes at most so many bytes.
+const NUMBERS_OF_A_CHAIN: usize = 128;
 
 /// How many chains and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,17 +79,19 @@ type ReportOf<M> = <KernelOf<M> as Kernel>::Report;
 #[derive(Debug, Clone)]
 pub struct ChainPlan {
     lengths: Lengths,
+    dim: usize,
+    n_tuned: usize,
     start: Start,
-    on_error: OnError,
+    policy: FailurePolicy,
     outputs: Vec<Variable>,
     statistics: Vec<Variable>,
     groups: Vec<Group>,
 }
 
 /// What chains say besides their draws.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ChainSummary {
-    /// Points that were refused, each with its iteration, counted on from chain to chain.
+    /// Points that were refused, on the unconstrained scale, each with its iteration, counted on from chain to chain.
     pub ledger: Ledger,
     /// Draws whose outputs could not all be computed, counted in the same way; what is missing is NaN, integers
     /// [`MISSING_INT`](crate::draws::MISSING_INT).
@@ -102,7 +104,7 @@ impl ChainPlan {
         method: &M,
         lengths: Lengths,
         start: Start,
-        on_error: OnError,
+        policy: impl Into<FailurePolicy>,
         (density, outputs): (&dyn LogDensity, &dyn Outputs),
         max_bytes: u64,
     ) -> Result<ChainPlan, SettingsError> {
@@ -128,7 +130,28 @@ impl ChainPlan {
             return Err(SettingsError::TooManyDraws { n_draws, bytes, limit: max_bytes });
         }
         let groups = layout::groups(lengths, &outputs, statistics, &layout::tuned(M::TUNED, dims));
-        Ok(ChainPlan { lengths, start, on_error, outputs, statistics: layout::variables(statistics), groups })
+        let n_tuned = method.metric().len(dim);
+        Ok(ChainPlan {
+            lengths,
+            dim,
+            n_tuned,
+            start,
+            policy: policy.into(),
+            outputs,
+            statistics: layout::variables(statistics),
+            groups,
+        })
+    }
+
+    /// About how many bytes a chain [keeps](Sink::keep) at its end, if no point was refused: two numbers for each coordinate and
+    /// each element of the metric, and some others.
+    pub fn n_kept_bytes(&self) -> usize {
+        8 * (2 * self.dim + 2 * self.n_tuned) + NUMBERS_OF_A_CHAIN
+    }
+
+    /// How many chains and how long.
+    pub fn lengths(&self) -> Lengths {
+        self.lengths
     }
 
     /// Chains are parts of one phase.
@@ -167,7 +190,7 @@ pub fn run<M: Method>(
     sink: &dyn Sink,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<ChainSummary, MethodError> {
-    let done = AtomicU64::new(0);
+    let tally = one::Tally::default();
     let mut all_here = true;
     let mut summary = ChainSummary { ledger: Ledger::default(), failed_draws: Ledger::default() };
     let ended = workers.map(
@@ -180,7 +203,7 @@ pub fn run<M: Method>(
                 Work::Kept(state) => Some(state),
             };
             let target = Target::new(density.evaluator(), density.dim());
-            let context = one::Context { plan, seed, workers, sink, progress, done: &done };
+            let context = one::Context { plan, seed, workers, sink, progress, tally: &tally };
             one::Chain::new(context, chain, target, outputs.writer()).run(method, kept.as_deref()).map(Some)
         },
         |chain, ended| {
@@ -189,9 +212,9 @@ pub fn run<M: Method>(
                 return Ok(());
             };
             let first = (chain * plan.lengths.iterations()) as u64;
-            summary.ledger.append(ledger.counted_from(first));
-            summary.failed_draws.append(failed_draws.counted_from(first));
-            Ok(())
+            summary.ledger.append(&mut ledger.counted_from(first));
+            summary.failed_draws.append(&mut failed_draws.counted_from(first));
+            plan.policy.check(&summary.ledger, plan.n_iterations())
         },
     )?;
     match ended {
@@ -213,8 +236,8 @@ pub struct Replayed {
     pub after: State,
     /// What is said of the step, by name.
     pub statistics: Vec<(&'static str, f64)>,
-    /// Points on the way that were refused, on the unconstrained scale, and why.
-    pub refused: Vec<(Vec<f64>, String)>,
+    /// Points on the way that were refused.
+    pub refused: Vec<Refusal>,
     /// Whether the iteration is one of warmup.
     pub is_warmup: bool,
 }
@@ -229,10 +252,29 @@ pub fn replay<M: Method>(
     (chain, iteration): (usize, usize),
 ) -> Result<Replayed, MethodError> {
     let sink = MemorySink::new(Vec::new());
-    let done = AtomicU64::new(0);
-    let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), done: &done };
+    let tally = one::Tally::default();
+    let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), tally: &tally };
     let target = Target::new(density.evaluator(), density.dim());
     one::Chain::new(context, chain, target, outputs.writer()).replay(method, iteration)
+}
+
+/// Runs a chain, counted from 0, from its start for as long as `goes_on`, which is shown the state after every iteration.
+/// Nothing is written.
+pub fn walk<M: Method>(
+    method: &M,
+    plan: &ChainPlan,
+    (density, outputs): (&dyn LogDensity, &dyn Outputs),
+    seed: u64,
+    workers: &Workers,
+    chain: usize,
+    goes_on: &mut dyn FnMut(&State) -> bool,
+) -> Result<(), MethodError> {
+    let sink = MemorySink::new(Vec::new());
+    let tally = one::Tally::default();
+    let context = one::Context { plan, seed, workers, sink: &sink, progress: &|_| (), tally: &tally };
+    let target = Target::new(density.evaluator(), density.dim());
+    let mut chain = one::Chain::new(context, chain, target, outputs.writer());
+    chain.walk(method, |_, _, state, _| if goes_on(state) { None } else { Some(()) })
 }
 
 #[cfg(test)]

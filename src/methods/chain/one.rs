@@ -1,5 +1,6 @@
 //! One chain, from its start to its last draw.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use crate::stream::{Purpose, Stream, StreamId};
 use crate::workers::Workers;
 
 use super::error::ChainError;
-use super::kernel::{Kernel, Report, State, Target, Warmup};
+use super::kernel::{Kernel, Refusal, Report, State, Target, Warmup};
 use super::layout::{Places, SAMPLING, WARMUP};
 use super::{ChainPlan, KernelOf, Method, Replayed, ReportOf, WarmupOf};
 
@@ -31,8 +32,38 @@ pub(super) struct Context<'a> {
     pub workers: &'a Workers,
     pub sink: &'a dyn Sink,
     pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Iterations of all chains.
-    pub done: &'a AtomicU64,
+    pub tally: &'a Tally,
+}
+
+/// What all chains of a run have done together.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Iterations that are complete.
+    done: AtomicU64,
+    /// Points that were refused, and what was said of one of them.
+    n_failed: AtomicU64,
+    first_failure: OnceLock<String>,
+}
+
+impl Tally {
+    /// Counts more iterations; returns how many there are.
+    fn count(&self, iterations: usize) -> u64 {
+        let iterations = iterations as u64;
+        iterations + self.done.fetch_add(iterations, Ordering::Relaxed)
+    }
+
+    /// Counts more points that were refused.
+    fn count_failed(&self, n_failed: u64, message: &str) {
+        self.first_failure.get_or_init(|| message.to_owned());
+        // Whoever sees the number sees what was said.
+        self.n_failed.fetch_add(n_failed, Ordering::Release);
+    }
+
+    /// An error if there are more of these than may be.
+    fn check(&self, plan: &ChainPlan) -> Result<(), MethodError> {
+        let n_failed = self.n_failed.load(Ordering::Acquire);
+        plan.policy.check_count(n_failed, plan.n_iterations(), || self.first_failure.get().cloned())
+    }
 }
 
 /// What a chain is doing: warming up, or drawing with the kernel that warmup has made.
@@ -72,10 +103,10 @@ pub(super) struct Chain<'a> {
     watched: Option<Watched>,
 }
 
-/// An iteration, and the points that were refused in it: where they are, and what was said.
+/// An iteration, and the points that were refused in it.
 struct Watched {
     iteration: usize,
-    refused: Vec<(Vec<f64>, String)>,
+    refused: Vec<Refusal>,
 }
 
 impl<'a> Chain<'a> {
@@ -138,10 +169,12 @@ impl<'a> Chain<'a> {
                 }
             };
             let stopped = self.context.workers.stopped();
-            if stopped || round != self.context.sink.round() {
+            let checked = self.context.tally.check(self.context.plan);
+            if stopped || checked.is_err() || round != self.context.sink.round() {
                 round = self.context.sink.round();
                 self.put_down::<M>(&state, &stage)?;
             }
+            checked?;
             if stopped {
                 return Err(MethodError::Stopped);
             }
@@ -163,8 +196,28 @@ impl<'a> Chain<'a> {
     /// Runs it again from its start through the iteration `wanted`, counted from 0, and tells of that.
     pub fn replay<M: Method>(mut self, method: &M, wanted: usize) -> Result<Replayed, MethodError> {
         let warmup_ends = self.context.plan.lengths.warmup;
-        self.target.refused_at = Some(Vec::new());
         self.watched = Some(Watched { iteration: wanted, refused: Vec::new() });
+        self.walk(method, |chain, before, after, report| {
+            if chain.iteration <= wanted {
+                return None;
+            }
+            let mut row = Vec::new();
+            report.write(&mut row);
+            let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
+            let refused = chain.watched.take().map(|watched| watched.refused).unwrap_or_default();
+            let (before, after) = (before.clone(), after.clone());
+            Some(Replayed { before, after, statistics, refused, is_warmup: wanted < warmup_ends })
+        })
+    }
+
+    /// Runs it from its start and writes nothing. `visit` is shown each iteration, the state before it, the one after it and
+    /// the report; the chain ends when it has something to say.
+    pub fn walk<M: Method, T>(
+        &mut self,
+        method: &M,
+        mut visit: impl FnMut(&mut Self, &State, &State, &ReportOf<M>) -> Option<T>,
+    ) -> Result<T, MethodError> {
+        let warmup_ends = self.context.plan.lengths.warmup;
         let (mut state, mut stage) = self.begin(method)?;
         loop {
             let before = state.clone();
@@ -183,12 +236,8 @@ impl<'a> Chain<'a> {
                 }
             };
             (state, stage) = (next, next_stage);
-            if self.iteration > wanted {
-                let mut row = Vec::new();
-                report.write(&mut row);
-                let statistics = ReportOf::<M>::STATISTICS.iter().map(|statistic| statistic.name).zip(row).collect();
-                let refused = self.watched.map(|watched| watched.refused).unwrap_or_default();
-                return Ok(Replayed { before, after: state, statistics, refused, is_warmup: wanted < warmup_ends });
+            if let Some(found) = visit(self, &before, &state, &report) {
+                return Ok(found);
             }
         }
     }
@@ -214,9 +263,11 @@ impl<'a> Chain<'a> {
         let kept: Kept<M> = parts::unpack(kept)?;
         let (state, stage);
         (self.iteration, self.n_written, state, stage, self.ledger, self.failed_draws) = kept;
-        (self.context.progress)(
-            self.iteration as u64 + self.context.done.fetch_add(self.iteration as u64, Ordering::Relaxed),
-        );
+        let Context { tally, progress, .. } = self.context;
+        if let Some(first) = self.ledger.first() {
+            tally.count_failed(self.ledger.n_failed, first);
+        }
+        progress(tally.count(self.iteration));
         Ok((state, stage))
     }
 
@@ -226,7 +277,7 @@ impl<'a> Chain<'a> {
         let stepped = kernel.step(&mut self.target, state, &mut stream);
         let stepped = self.checked(stepped, &stream)?;
         self.iteration += 1;
-        let done = 1 + self.context.done.fetch_add(1, Ordering::Relaxed);
+        let done = self.context.tally.count(1);
         if self.iteration.is_multiple_of(ITERATIONS_TOLD) {
             (self.context.progress)(done);
         }
@@ -241,16 +292,16 @@ impl<'a> Chain<'a> {
 
     /// Counts the points that were refused on the way to a result, and gives the result a chain that it is of.
     fn settle<T>(&mut self, result: Result<T, ChainError>) -> Result<T, MethodError> {
-        let places = self.target.refused_at.as_mut().map(std::mem::take).unwrap_or_default();
+        let Context { plan, tally, .. } = self.context;
+        let refusals = std::mem::take(&mut self.target.refusals);
         if let Some(watched) = self.watched.as_mut().filter(|watched| watched.iteration == self.iteration) {
-            watched.refused.extend(places.into_iter().zip(self.target.refusals.iter().cloned()));
+            watched.refused.extend(refusals.iter().cloned());
         }
-        for refusal in std::mem::take(&mut self.target.refusals) {
-            let index = self.number(self.iteration);
-            let error = EvalError::Rejected(refusal);
-            let message =
-                self.context.plan.on_error.judge(error, ("iteration", index), || self.place(self.iteration))?;
-            self.ledger.enter(self.iteration as u64, message);
+        for Refusal { message, position } in refusals {
+            let at = ("iteration", self.number(self.iteration));
+            let message = plan.policy.judge(EvalError::Rejected(message), at, || self.place(self.iteration))?;
+            tally.count_failed(1, &message);
+            self.ledger.enter_at(self.iteration as u64, message, position);
         }
         result.map_err(|error| match error {
             ChainError::Fatal(message) => MethodError::Fatal { at: self.place(self.iteration), message },
@@ -283,7 +334,7 @@ impl<'a> Chain<'a> {
             // The iteration that the draw comes from is complete.
             let iteration = self.iteration - 1;
             let index = self.number(iteration);
-            let message = self.context.plan.on_error.judge(error, ("iteration", index), || self.place(iteration))?;
+            let message = self.context.plan.policy.judge(error, ("iteration", index), || self.place(iteration))?;
             self.failed_draws.enter(iteration as u64, message);
         }
         report.write(&mut self.statistics);

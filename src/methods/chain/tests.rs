@@ -5,6 +5,7 @@ use super::*;
 use crate::density::{EvalError, Evaluator, OutputWriter};
 use crate::draws::Element;
 use crate::draws::memory::MemorySink;
+use crate::methods::error::OnError;
 use crate::methods::metropolis::MetropolisSettings;
 use crate::methods::nuts::NutsSettings;
 use crate::stream::StreamId;
@@ -182,6 +183,8 @@ fn refused_points_are_counted_and_no_draw_is_one_of_them() {
     assert!(ran.summary.ledger.n_failed > 100);
     assert_eq!(ran.summary.ledger.first(), Some("too far"));
     assert!(ran.summary.ledger.kept.is_sorted_by_key(|failure| failure.index));
+    let is_beyond = |point: &[f64]| point.len() == 2 && point[0] > 0.2;
+    assert!(ran.summary.ledger.kept.iter().all(|failure| is_beyond(&failure.point)));
     assert!(ran.sink.values("posterior", "x").unwrap().iter().step_by(2).all(|x| *x <= 0.2));
     let error = run(OnError::Stop).err().unwrap().to_string();
     assert!(error.contains("failed: too far\n  at chain 1, iteration "), "{error}");

@@ -66,9 +66,10 @@ pub(super) fn evaluate(
             all.append(evaluated);
             done += tasks.range(task).end - tasks.range(task).start;
             progress(done);
-            Ok(())
+            plan.policy.check(&all.ledger, plan.space.n_points())
         },
     )?;
+    all.ledger.locate(plan.placement.template.len(), |index, point| point.copy_from_slice(&plan.point(index)));
     Ok(all)
 }
 
@@ -86,10 +87,10 @@ impl Batch {
 }
 
 impl Evaluated {
-    fn append(&mut self, later: Evaluated) {
+    fn append(&mut self, later: &mut Evaluated) {
         self.log_mass = self.log_mass.plus(later.log_mass);
         self.mode = higher(self.mode, later.mode);
-        self.ledger.append(later.ledger);
+        self.ledger.append(&mut later.ledger);
     }
 }
 
@@ -133,7 +134,7 @@ fn evaluate_block(
         }
         for (at, error) in evaluate_batch(scratch, values) {
             let index = batch.start + at as u64;
-            let message = plan.on_error.judge(error, ("point", index), || plan.space.describe(index))?;
+            let message = plan.policy.judge(error, ("point", index), || plan.space.describe(index))?;
             ledger.enter(index, message);
         }
         for (index, (value, log_mass)) in batch.clone().zip(values.iter().zip(&mut log_masses[first..])) {

@@ -21,7 +21,7 @@ use crate::math::log_sum_exp::LogSum;
 use crate::workers::{Ended, Workers};
 
 use super::axes::{Axis, AxisGroup, Combine, FixedValue, Use};
-use super::error::{MethodError, OnError, SettingsError};
+use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::in_order::InOrder;
 use super::place::{Placement, place};
 use super::space::{Extent, Space, Tasks};
@@ -65,7 +65,7 @@ pub struct GridPlan {
     placement: Placement,
     /// One for each axis of a product grid; none where axes walk together.
     rules: Vec<AxisRule>,
-    on_error: OnError,
+    policy: FailurePolicy,
     n_draws: u64,
     outputs: Vec<Variable>,
     layout: Layout,
@@ -76,7 +76,7 @@ impl GridPlan {
     /// before memory is taken.
     pub fn new(
         settings: &GridSettings,
-        on_error: OnError,
+        policy: impl Into<FailurePolicy>,
         density: &dyn ConstrainedDensity,
         max_bytes: u64,
     ) -> Result<GridPlan, SettingsError> {
@@ -104,7 +104,7 @@ impl GridPlan {
             Vec::new()
         };
         let layout = Layout::new(&space, settings.draws, &outputs);
-        Ok(GridPlan { space, placement, rules, on_error, n_draws: settings.draws, outputs, layout })
+        Ok(GridPlan { space, placement, rules, policy: policy.into(), n_draws: settings.draws, outputs, layout })
     }
 
     /// The points of the grid.

@@ -156,7 +156,7 @@ fn write_draws(
         let row = &mut rows[index * width..][..width];
         if let Err(error) = evaluator.write_outputs(&point, id, row) {
             row.fill(f64::NAN);
-            ledger.enter(draw, plan.on_error.judge(error, ("draw", draw), || describe(plan, &point))?);
+            ledger.enter(draw, plan.policy.judge(error, ("draw", draw), || describe(plan, &point))?);
         }
     }
     Ok((rows, ledger))

@@ -21,7 +21,7 @@ use crate::draws::{Group, Sink, Variable};
 use crate::workers::Workers;
 
 use super::chain::kernel::Target;
-use super::error::{MethodError, OnError, SettingsError};
+use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::width;
 use super::parts;
@@ -63,7 +63,7 @@ pub struct ImportancePlan {
     n_draws: u64,
     n_resampled: u64,
     degrees: Option<f64>,
-    on_error: OnError,
+    policy: FailurePolicy,
     dim: usize,
     parameters: Vec<Variable>,
     outputs: Vec<Variable>,
@@ -75,7 +75,7 @@ pub struct ImportancePlan {
 pub struct ImportanceSummary {
     /// The log evidence with its error, the effective sample size and the Pareto k.
     pub weights: Weights,
-    /// Draws that the density refused: they have weight 0.
+    /// Draws that the density refused, on the unconstrained scale: they have weight 0.
     pub ledger: Ledger,
     /// Draws of the resample whose outputs could not be computed.
     pub failed_draws: Ledger,
@@ -92,7 +92,7 @@ impl ImportancePlan {
     /// than `max_bytes` are an error, found before any work.
     pub fn new(
         settings: &ImportanceSettings,
-        on_error: OnError,
+        policy: impl Into<FailurePolicy>,
         density: &dyn LogDensity,
         (parameters, outputs): (&dyn Outputs, &dyn Outputs),
         max_bytes: u64,
@@ -113,7 +113,7 @@ impl ImportancePlan {
             Family::Normal | Family::Prior => None,
         };
         let groups = layout::groups(n_draws, &parameters, n_resampled, &outputs);
-        Ok(ImportancePlan { n_draws, n_resampled, degrees, on_error, dim, parameters, outputs, groups })
+        Ok(ImportancePlan { n_draws, n_resampled, degrees, policy: policy.into(), dim, parameters, outputs, groups })
     }
 
     /// How many weighted draws there will be.
@@ -221,7 +221,7 @@ fn summits(
         |target, start| Ok(((), mode::search(target, seed, start as u16)?)),
         |_, ()| Ok(()),
         |_, summit| {
-            summits.push(summit);
+            summits.push(summit.clone());
             Ok(())
         },
     )?;

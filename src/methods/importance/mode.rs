@@ -55,6 +55,8 @@ fn climb(target: &mut Target<'_>, start: State, covariance: Option<Vec<f64>>) ->
     let mut is_new = covariance.is_none();
     let mut covariance = covariance.unwrap_or_else(|| identity(n));
     for _ in 0..STEPS {
+        // A search goes around points that are refused, and tells of none.
+        target.refusals.clear();
         let direction: Vec<f64> = covariance.chunks_exact(n).map(|row| dot(row, &here.grad)).collect();
         let slope = dot(&direction, &here.grad);
         if 0.5 * slope.abs() < PROMISE {

@@ -93,7 +93,7 @@ fn write_draws(
         let written = drawn.and_then(|_| writer.write(&point, id, &mut rows[index * width..][..width]));
         if let Err(error) = written {
             let at = || format!("draw {draw} of the resample");
-            failed_draws.enter(draw, plan.on_error.judge(error, ("draw", draw), at)?);
+            failed_draws.enter(draw, plan.policy.judge(error, ("draw", draw), at)?);
         }
     }
     Ok((rows, failed_draws))

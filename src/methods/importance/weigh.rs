@@ -67,9 +67,15 @@ pub(super) fn weigh(
             ledger.append(failed);
             done += range(task).end - range(task).start;
             progress(done);
-            Ok(())
+            plan.policy.check(&ledger, plan.n_draws)
         },
     )?;
+    let mut drawer = source.drawer();
+    ledger.locate(dim, |draw, point| {
+        if drawer.draw(seed, draw, point).is_err() {
+            point.fill(f64::NAN);
+        }
+    });
     let mut log_weights = vec![0.0; plan.n_draws as usize];
     sink.read((WEIGHTED, LOG_WEIGHT), 0, &mut log_weights)?;
     Ok(Weighed { log_weights, ledger })
@@ -123,7 +129,7 @@ fn weigh_block(
         }
         if let Some(error) = failure {
             lp[at] = f64::NEG_INFINITY;
-            ledger.enter(draw, plan.on_error.judge(error, ("draw", draw), || format!("draw {draw}"))?);
+            ledger.enter(draw, plan.policy.judge(error, ("draw", draw), || format!("draw {draw}"))?);
         }
     }
     let log_weights = lp.iter().zip(&log_proposal).map(|(lp, log_proposal)| lp - log_proposal).collect();

@@ -12,7 +12,7 @@ use crate::draws::{Group, Sink, Variable};
 use crate::stream::{Purpose, StreamId};
 use crate::workers::Workers;
 
-use super::error::{MethodError, OnError, SettingsError};
+use super::error::{FailurePolicy, MethodError, SettingsError};
 use super::ledger::Ledger;
 use super::outputs::{width, write_rows};
 use super::parts;
@@ -41,7 +41,7 @@ impl Default for PriorSettings {
 #[derive(Debug, Clone)]
 pub struct PriorPlan {
     n_draws: u64,
-    on_error: OnError,
+    policy: FailurePolicy,
     n_elements: usize,
     outputs: Vec<Variable>,
     predicted: Vec<Variable>,
@@ -49,9 +49,10 @@ pub struct PriorPlan {
 }
 
 /// What draws from the prior say besides themselves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PriorSummary {
-    /// Draws that failed; their numbers are NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
+    /// Draws that failed, with their parameters on the constrained scale, which are NaN where these failed themselves. What
+    /// is made of them is NaN, integers [`MISSING_INT`](crate::draws::MISSING_INT).
     pub ledger: Ledger,
 }
 
@@ -59,7 +60,7 @@ impl PriorPlan {
     /// `density` says what is written of each draw. Results of more than `max_bytes` are an error, found before any work.
     pub fn new(
         settings: &PriorSettings,
-        on_error: OnError,
+        policy: impl Into<FailurePolicy>,
         (prior, density): (&dyn Prior, &dyn ConstrainedDensity),
         max_bytes: u64,
     ) -> Result<PriorPlan, SettingsError> {
@@ -71,7 +72,7 @@ impl PriorPlan {
         }
         let n_elements = width(density.parameters());
         let groups = layout::groups(n_draws, &outputs, &predicted, prior.log_normaliser());
-        Ok(PriorPlan { n_draws, on_error, n_elements, outputs, predicted, groups })
+        Ok(PriorPlan { n_draws, policy: policy.into(), n_elements, outputs, predicted, groups })
     }
 
     /// How many draws there will be.
@@ -136,9 +137,12 @@ pub fn run(
             ledger.append(failed);
             done += range(task).end - range(task).start;
             progress(done);
-            Ok(())
+            plan.policy.check(&ledger, plan.n_draws)
         },
     )?;
+    let mut sampler = prior.sampler();
+    // One that fails before it has its parameters leaves them NaN.
+    ledger.locate(plan.n_elements, |draw, point| drop(sampler.draw(address(Purpose::Prior, seed, draw), point)));
     Ok(PriorSummary { ledger })
 }
 
@@ -172,7 +176,7 @@ fn draw_block(
         let outputs = &mut block.outputs[at * width..(at + 1) * width];
         let predicted = &mut block.predicted[at * n_predicted..(at + 1) * n_predicted];
         if let Err(error) = draw_one(scratch, seed, draw, outputs, predicted) {
-            let message = plan.on_error.judge(error, ("draw", draw), || format!("draw {draw}"))?;
+            let message = plan.policy.judge(error, ("draw", draw), || format!("draw {draw}"))?;
             ledger.enter(draw, message);
         }
     }
@@ -188,8 +192,18 @@ fn draw_one(
     predicted: &mut [f64],
 ) -> Result<(), EvalError> {
     let Scratch { sampler, evaluator, point } = scratch;
-    let id = |purpose| StreamId { seed, purpose, chain: 0, task: draw, iteration: 0 };
+    let id = |purpose| address(purpose, seed, draw);
     sampler.draw(id(Purpose::Prior), point)?;
     evaluator.write_outputs(point, id(Purpose::GeneratedQuantities), outputs)?;
     if predicted.is_empty() { Ok(()) } else { sampler.predict(point, id(Purpose::Prediction), predicted) }
+}
+
+/// Where the random numbers of the parameters of a draw come from.
+pub fn stream(seed: u64, draw: u64) -> StreamId {
+    address(Purpose::Prior, seed, draw)
+}
+
+/// Where the random numbers of a draw come from.
+fn address(purpose: Purpose, seed: u64, draw: u64) -> StreamId {
+    StreamId { seed, purpose, chain: 0, task: draw, iteration: 0 }
 }

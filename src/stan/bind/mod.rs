@@ -160,7 +160,7 @@ impl Runnable {
             plain: Prepared::new(program).map_err(missing)?,
             recording: Prepared::new(program).map_err(missing)?,
             variables: program.variables.clone(),
-            sources: sources.clone(),
+            sources: sources.by_file_name(),
         })
     }
 

@@ -24,8 +24,8 @@ const MOST_MISTAKES: usize = 20;
 
 /// The prior of a model.
 pub struct StanPrior<'m> {
-    model: &'m StanModel<'m>,
-    ancestors: Prepared<f64>,
+    pub(super) model: &'m StanModel<'m>,
+    pub(super) ancestors: Prepared<f64>,
     /// What the draws of a trial have come to.
     log_normaliser: Option<f64>,
     predictions: Option<Predictions>,
@@ -132,7 +132,7 @@ impl<'m> StanPrior<'m> {
     }
 
     /// A frame with the data; draws of data begin with what the data are.
-    fn frame(&self, program: &Prepared<f64>, copies: &[(usize, usize)]) -> Vec<Value<f64>> {
+    pub(super) fn frame(&self, program: &Prepared<f64>, copies: &[(usize, usize)]) -> Vec<Value<f64>> {
         let n = self.model.bound.program().variables.len();
         let mut frame = program.frame();
         frame[..n].clone_from_slice(&self.model.bound.frame()[..n]);
@@ -149,12 +149,17 @@ impl<'m> StanPrior<'m> {
         let sources = &bound.program().sources;
         let mut run = Run::new(&self.ancestors, sources, Point::None, Some(id.rng()), &mut print);
         run.ancestry = ancestry;
-        run.section(Section::Parameters, frame).map_err(no_outputs)?;
-        run.section(Section::Model, frame).map_err(no_outputs)?;
+        self.draw(&mut run, frame)?;
         let mut ancestry = run.ancestry;
         // What users' densities have added.
         ancestry.log_density += run.target;
         Ok(ancestry)
+    }
+
+    /// Runs what draws.
+    pub(super) fn draw(&self, run: &mut Run<'_, f64>, frame: &mut [Value<f64>]) -> Result<(), EvalError> {
+        run.section(Section::Parameters, frame).map_err(no_outputs)?;
+        run.section(Section::Model, frame).map_err(no_outputs)
     }
 }
 

@@ -29,7 +29,7 @@ const LOG_DENSITY: &str = "log_density";
 /// A program whose data vary: its outputs are its generated quantities and, if it has parameters and their values are
 /// given, before them the log density (without Jacobian) and the transformed parameters.
 pub struct StanSimulator<'p> {
-    bound: Bound,
+    pub(super) bound: Bound,
     inputs: Vec<String>,
     places: Vec<Place>,
     /// The parameters on the constrained scale; none if the program has none.
@@ -104,7 +104,12 @@ impl<'p> StanSimulator<'p> {
     }
 
     /// The data with the numbers of a point, as a frame in which they are bound.
-    fn bind(&self, data: &mut [Option<Input>], frame: &mut [Value<f64>], point: &[f64]) -> Result<(), EvalError> {
+    pub(super) fn bind(
+        &self,
+        data: &mut [Option<Input>],
+        frame: &mut [Value<f64>],
+        point: &[f64],
+    ) -> Result<(), EvalError> {
         for ((place, name), &x) in self.places.iter().zip(&self.inputs).zip(point) {
             let Place::Datum { variable, element } = *place else { continue };
             let input = data[variable].as_mut().expect("the place is one of a data variable");
@@ -119,7 +124,7 @@ impl<'p> StanSimulator<'p> {
     }
 
     /// The parameters with the numbers of a point.
-    fn parameters(&self, point: &[f64]) -> Option<Vec<f64>> {
+    pub(super) fn parameters(&self, point: &[f64]) -> Option<Vec<f64>> {
         let mut values = self.point.clone()?;
         for (place, &x) in self.places.iter().zip(point) {
             if let Place::Parameter { element } = *place {

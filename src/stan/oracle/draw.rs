@@ -53,6 +53,9 @@ impl<T: Number> Run<'_, T> {
     ) -> Result<(), Failure> {
         let places = self.places(variable, path, frame)?;
         self.count_draws(variable.at, &frame[variable.at], &places.at, span);
+        if draw.family.is_some() && !draw.operands.is_flat {
+            self.hear(span, 0.0, 1);
+        }
         let mut values = match (&draw.family, &draw.operands.source) {
             (Some(family), _) if family.rank == 0 => self.scalars(family, draw, &places, span, frame)?,
             (Some(family), _) => self.vectors(family, draw, variable, &places, span, frame)?,
@@ -152,7 +155,7 @@ impl<T: Number> Run<'_, T> {
             if operands.depends && mass != Some(0.0) {
                 return Err(self.dependent(span));
             }
-            self.weigh(family, &value, &own, operands.is_flat, inner)?;
+            self.weigh(family, &value, &own, (operands.is_flat, span), inner)?;
             self.ancestry.log_mass += mass.unwrap_or(f64::NAN);
             values.push(value.real());
         }
@@ -211,7 +214,8 @@ impl<T: Number> Run<'_, T> {
             if declared.iter().any(Option::is_some) {
                 self.ancestry.log_mass = f64::NAN;
             }
-            self.weigh(family, &value, &own, draw.operands.is_flat, (f64::NEG_INFINITY, f64::INFINITY))?;
+            let unlimited = (f64::NEG_INFINITY, f64::INFINITY);
+            self.weigh(family, &value, &own, (draw.operands.is_flat, span), unlimited)?;
             values.extend(elements(&value));
         }
         Ok(values)
@@ -240,7 +244,7 @@ impl<T: Number> Run<'_, T> {
         family: &Family,
         value: &Value<f64>,
         arguments: &[&Value<f64>],
-        is_flat: bool,
+        (is_flat, span): (bool, Span),
         truncation: (f64, f64),
     ) -> Result<(), String> {
         if family.is_discrete {
@@ -256,6 +260,7 @@ impl<T: Number> Run<'_, T> {
             (f64::NEG_INFINITY, f64::INFINITY) => 0.0,
             bounds => cut::log_mass(family, arguments, bounds)?.unwrap_or(f64::NAN),
         };
+        self.hear(span, log_density - log_normaliser, 0);
         self.ancestry.log_density += log_density - log_normaliser;
         Ok(())
     }

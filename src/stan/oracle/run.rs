@@ -57,7 +57,8 @@ pub struct Run<'a, T> {
     pub jacobian: T,
     /// What statements that draw have come to.
     pub ancestry: Ancestry,
-    /// What statements have added to the target, if somebody listens: sums and counts by statement.
+    /// What statements have added to the target, or to the density of what they draw, if somebody listens: sums and counts by
+    /// statement.
     heard: Option<Vec<(Span, f64, u64)>>,
     /// Of the calls that are under way.
     depth: usize,
@@ -94,7 +95,7 @@ impl<'a, T: Number> Run<'a, T> {
         Run { program, sources, print, point, stream, target, jacobian, ancestry, heard, depth, spare_frames }
     }
 
-    /// Takes note of what each statement adds to the target from now on.
+    /// Takes note of what each statement adds to the target, or to the density of what it draws, from now on.
     pub fn listen(&mut self) {
         self.heard = Some(Vec::new());
     }
@@ -102,6 +103,15 @@ impl<'a, T: Number> Run<'a, T> {
     /// What was noted: statements in the order of their first run, what they have added, and how often.
     pub fn heard(&mut self) -> Vec<(Span, f64, u64)> {
         self.heard.take().unwrap_or_default()
+    }
+
+    /// Notes what a statement has added, if somebody listens, and that it was run so many times.
+    pub(super) fn hear(&mut self, span: Span, value: f64, times: u64) {
+        let Some(heard) = &mut self.heard else { return };
+        match heard.iter_mut().find(|(known, ..)| *known == span) {
+            Some((_, sum, count)) => (*sum, *count) = (*sum + value, *count + times),
+            None => heard.push((span, value, times)),
+        }
     }
 
     /// Runs a section.
@@ -303,12 +313,7 @@ impl<'a, T: Number> Run<'a, T> {
 
     fn add_to_target(&mut self, value: Slot, span: Span, frame: &[Value<T>]) -> Result<(), Failure> {
         let value = total(self.program.value(frame, value));
-        if let Some(heard) = &mut self.heard {
-            match heard.iter_mut().find(|(known, ..)| *known == span) {
-                Some((_, sum, count)) => (*sum, *count) = (*sum + value.value(), *count + 1),
-                None => heard.push((span, value.value(), 1)),
-            }
-        }
+        self.hear(span, value.value(), 1);
         self.target += value;
         let target = self.target.value();
         if target.is_nan() {

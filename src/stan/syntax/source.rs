@@ -67,6 +67,16 @@ impl SourceMap {
         Some(file)
     }
 
+    /// The same files, the program being called by its file's name alone: a result keeps what was said of points that
+    /// failed, and must not depend on where the file is, or from where it was named.
+    pub fn by_file_name(&self) -> SourceMap {
+        let mut sources = self.sources.clone();
+        for program in sources.iter_mut().take(1) {
+            program.name = program.name.rsplit('/').next().unwrap_or_default().to_owned();
+        }
+        SourceMap { sources }
+    }
+
     /// The file a span lies in.
     pub fn source(&self, span: Span) -> &Source {
         &self.sources[usize::from(span.file)]
