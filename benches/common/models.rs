@@ -50,7 +50,7 @@ fn gaussian_process() -> Example {
         model { length ~ gamma(25, 4); height ~ normal(0, 2); sigma ~ normal(0, 1);
           matrix[N, N] cov = gp_exp_quad_cov(x, height, length) + diag_matrix(rep_vector(sigma, N));
           y ~ multi_normal_cholesky(rep_vector(0, N), cholesky_decompose(cov)); }";
-    // Most of it are factors of small matrices, which nobody does twice as fast.
+    // Most of it is calls: the factor of a small matrix, and what is made of it.
     Example { goal: 1.0, ..example("Gaussian process, N = 11", code, data, 4.3) }
 }
 
