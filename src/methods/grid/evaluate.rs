@@ -152,15 +152,18 @@ fn evaluate_block(
 fn evaluate_batch(scratch: &mut Scratch<'_>, values: &mut [f64]) -> Vec<(usize, EvalError)> {
     let Batch { places, points, values: found } = &mut scratch.batch;
     let mut failures: Vec<(usize, EvalError)> = Vec::new();
-    found.resize(places.len(), f64::NEG_INFINITY);
-    scratch.evaluator.log_densities(points, found, &mut |at, error| failures.push((places[at], error)));
+    let is_all = places.len() == values.len();
+    found.resize(if is_all { 0 } else { places.len() }, f64::NEG_INFINITY);
+    let wanted = if is_all { &mut *values } else { &mut **found };
+    scratch.evaluator.log_densities(points, wanted, &mut |at, error| failures.push((places[at], error)));
     let n_told = failures.len();
-    for (at, value) in places.iter().zip(found) {
-        match checked(*value) {
-            Ok(value) => values[*at] = value,
-            Err(error) => failures.push((*at, error)),
+    for (at, value) in places.iter().zip(wanted) {
+        if let Err(error) = checked(*value) {
+            *value = f64::NEG_INFINITY;
+            failures.push((*at, error));
         }
     }
+    places.iter().zip(found).for_each(|(at, value)| values[*at] = *value);
     if failures.len() > n_told {
         failures.sort_by_key(|(at, _)| *at);
     }
