@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::{Case, MODEL, PRIOR_MODEL, SIMULATION, text};
+use super::{Case, MODEL, SIMULATION, prior_model, text};
 
 fn plan(case: &Case) -> Json {
     let plan = serde_json::from_str(&case.answer(&["plan", "a.toml", "-j", "7", "--json"])).expect("JSON");
@@ -72,7 +72,7 @@ fn a_plan_counts_the_work_and_the_bytes() {
     );
     check(SIMULATION, "kind = 'sweep'\naxes.x = { min = -1, max = 1, n = 5000 }\n", "points", 5000);
     check(SIMULATION, "kind = 'sweep'\naxes.x = { values = [1] }\n", "points", 1);
-    check(PRIOR_MODEL, "kind = 'prior'\ndraws = 5000\n", "draws", 5000);
+    check(&prior_model(), "kind = 'prior'\ndraws = 5000\n", "draws", 5000);
     check(MODEL, "kind = 'importance'\ndraws = 20_000\n", "draws", 20_000);
     check(MODEL, "kind = 'nuts'\nchains = 3\nwarmup = 20\ndraws = 30\nthin = 2\n", "iterations", 3 * 80);
     check(MODEL, "kind = 'metropolis'\nchains = 2\nwarmup = 200\ndraws = 3000\n", "iterations", 6400);
@@ -106,7 +106,7 @@ fn steps_of_chains_are_counted() {
 
 #[test]
 fn limits_are_kept() {
-    let case = Case::new(PRIOR_MODEL, "kind = 'prior'\ndraws = 5000\n");
+    let case = Case::new(&prior_model(), "kind = 'prior'\ndraws = 5000\n");
     let refused = |args: &[&str]| {
         let output = case.mcrun(args);
         assert_eq!(output.status.code(), Some(2));

@@ -3,7 +3,7 @@
 use mcrun::draws::Attribute;
 use mcrun::store::read::ResultReader;
 
-use super::{Case, MODEL, PRIOR_MODEL, SIMULATION, kill, text};
+use super::{Case, MODEL, SIMULATION, kill, prior_model, text};
 
 fn reader(case: &Case) -> ResultReader {
     ResultReader::open(&case.path("out.partial.h5")).expect("a snapshot is a result")
@@ -81,7 +81,7 @@ fn weighted_and_prior_draws_are_those_that_are_there() {
     let summary = case.answer(&["summary", "out.partial.h5"]);
     assert!(summary.contains("log evidence"), "{summary}");
 
-    let (case, partial) = both(PRIOR_MODEL, "kind = 'prior'\ndraws = 60_000\n", failed);
+    let (case, partial) = both(&prior_model(), "kind = 'prior'\ndraws = 60_000\n", failed);
     let whole = ResultReader::open(&case.output()).expect("a result");
     let n = size(&partial, "prior", "draw");
     assert_eq!(partial.read_f64("prior", "z").expect("draws"), whole.read_f64("prior", "z").expect("draws")[..2 * n]);

@@ -6,7 +6,7 @@ use mcrun::report::status::State;
 use mcrun::run::{self, RunError};
 use mcrun::store::read::ResultReader;
 
-use super::{Case, MODEL, PRIOR_MODEL, SIMULATION, assert_same, text};
+use super::{Case, MODEL, SIMULATION, assert_same, prior_model, text};
 
 /// So many looks in the library, through the program, and by snapshots; shared by all methods.
 const LOOKS: [usize; 3] = [1000, 50, 100];
@@ -81,7 +81,7 @@ fn size(case: &Case) -> u64 {
 fn a_thousand_looks_at_runs_change_nothing() {
     watch(MODEL, "kind = 'nuts'\nwarmup = 200\ndraws = 1000\n", 5);
     watch(MODEL, "kind = 'importance'\ndraws = 60_000\n", 5);
-    watch(PRIOR_MODEL, "kind = 'prior'\ndraws = 40_000\n", 5);
+    watch(&prior_model(), "kind = 'prior'\ndraws = 40_000\n", 5);
     watch(SIMULATION, "kind = 'sweep'\naxes.x = { min = -1, max = 1, n = 15_000 }\n", 5);
     let axes = "axes.mu = { min = -4, max = 4, n = 301 }\naxes.'z[1]' = { min = -4, max = 4, n = 301 }\n";
     watch(MODEL, &format!("kind = 'grid'\n{axes}axes.'z[2]' = {{ values = [0, 1] }}\n"), 5);
