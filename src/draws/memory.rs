@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{ArrayId, Coordinate, Element, Group, MISSING_INT, Sink, SinkError};
+use super::{ArrayId, Element, Group, MISSING_INT, Sink, SinkError};
 
 /// Keeps the arrays of a layout in memory.
 #[derive(Debug)]
@@ -136,21 +136,13 @@ fn lock(column: &Mutex<Column>) -> MutexGuard<'_, Column> {
 
 /// Number of elements over `dims`; a dimension that is not declared counts as empty.
 fn length(group: &Group, dims: &[String]) -> usize {
-    let size = |name: &String| {
-        let dimension = group.dimensions.iter().find(|dimension| dimension.name == *name);
-        dimension.map_or(0, |dimension| match &dimension.coordinate {
-            Coordinate::Index(n) => *n,
-            Coordinate::Values(values) => values.len(),
-            Coordinate::Labels(labels) => labels.len(),
-        })
-    };
-    dims.iter().map(size).product()
+    dims.iter().map(|name| group.size(name).unwrap_or(0)).product()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draws::{Array, Dimension};
+    use crate::draws::{Array, Coordinate, Dimension};
 
     fn sink() -> MemorySink {
         let array = |name: &str, element| Array::new(name, vec!["x".into(), "y".into()], element);

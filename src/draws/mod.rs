@@ -124,6 +124,19 @@ pub struct Group {
     pub attributes: Vec<(String, Attribute)>,
 }
 
+impl Group {
+    /// How many positions the dimension of this name has, if there is one.
+    pub fn size(&self, dimension: &str) -> Option<usize> {
+        let found = self.dimensions.iter().find(|known| known.name == dimension);
+        found.map(|known| known.coordinate.len())
+    }
+
+    /// The sizes of an array of this group, outermost first; empty for a single number.
+    pub fn shape(&self, array: &Array) -> Vec<usize> {
+        array.dims.iter().map(|dimension| self.size(dimension).unwrap_or(1)).collect()
+    }
+}
+
 /// Which array of which group of a layout: `(group, array)`, both indices in declaration order.
 pub type ArrayId = (usize, usize);
 

@@ -76,10 +76,7 @@ fn cut(run: &Unfinished, family: &[&str]) -> Option<Cut> {
 
 /// The dimensions along which a group's draws are, how many chains it has and how many draws of each.
 fn draws(group: &Group) -> Option<(&'static [&'static str], u64, u64)> {
-    let size = |name: &str| {
-        let found = group.dimensions.iter().find(|dimension| dimension.name == name)?;
-        Some(found.coordinate.len() as u64)
-    };
+    let size = |name: &str| group.size(name).map(|size| size as u64);
     match size("sample") {
         Some(n) if size("draw").is_none() => Some((&["sample"], 1, n)),
         _ => Some((&["chain", "draw"], size("chain")?, size("draw")?)),
@@ -89,11 +86,7 @@ fn draws(group: &Group) -> Option<(&'static [&'static str], u64, u64)> {
 /// How many numbers an array has for each draw; none if it is not over draws.
 fn width(group: &Group, array: &Array, names: &[&str]) -> Option<u64> {
     let rest = array.dims.strip_prefix(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().as_slice())?;
-    let size = |name: &String| {
-        let found = group.dimensions.iter().find(|dimension| dimension.name == *name);
-        found.map_or(1, |dimension| dimension.coordinate.len() as u64)
-    };
-    Some(rest.iter().map(size).product())
+    Some(rest.iter().map(|name| group.size(name).unwrap_or(1) as u64).product())
 }
 
 /// The first rows of a chain that are written without a gap, of its `n` rows that begin at the number `base`.

@@ -143,7 +143,8 @@ pub(super) fn draws<E: Send>(
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
     let variables = each_scalar(group, without, workers, read, estimate)?;
-    Ok(Findings::Draws { variables, n_chains: length(group, "chain") as u64, n_draws: length(group, "draw") as u64 })
+    let size = |name: &str| group.size(name).unwrap_or(1) as u64;
+    Ok(Findings::Draws { variables, n_chains: size("chain"), n_draws: size("draw") })
 }
 
 /// What the draws of chains say of each scalar element of the arrays of a group.
@@ -152,7 +153,7 @@ pub(super) fn chains<E: Send>(
     workers: &Workers,
     read: impl Fn(usize) -> Result<Vec<f64>, E>,
 ) -> Result<Findings, E> {
-    let (n_chains, n_draws) = (length(group, "chain"), length(group, "draw"));
+    let (n_chains, n_draws) = (group.size("chain").unwrap_or(1), group.size("draw").unwrap_or(1));
     let one = |name, unit, draws| chain_estimate(name, unit, draws, n_draws);
     let variables = each_scalar(group, &[], workers, read, one)?;
     Ok(Findings::Chains { variables, n_chains: n_chains as u64, n_draws: n_draws as u64 })
@@ -224,12 +225,6 @@ fn weighted_estimate(name: String, unit: Option<String>, draws: &[f64], weights:
     let quantiles = quantiles(draws, weights, PROBABILITIES);
     let (error_of_sd, error_of_quantiles) = (None, None);
     Estimate { name, unit, mode: None, mean, sd, quantiles, error: known(error), error_of_sd, error_of_quantiles }
-}
-
-/// How many positions a dimension has.
-fn length(group: &Group, name: &str) -> usize {
-    let dimension = group.dimensions.iter().find(|dimension| dimension.name == name);
-    dimension.map_or(1, |dimension| dimension.coordinate.len())
 }
 
 /// Applies `one` to name, unit and draws of each scalar element of the arrays of a group.
@@ -310,9 +305,7 @@ fn element_name(name: &str, dims: &[usize], mut element: usize) -> String {
 /// The sizes of an array beyond the dimensions that it shares with the others: those that are called after it.
 fn own_dims(group: &Group, array: &Array) -> Vec<usize> {
     let own = |dim: &&String| dim.starts_with(&format!("{}_dim_", array.name));
-    let size =
-        |dim: &String| group.dimensions.iter().find(|known| known.name == *dim).map(|known| known.coordinate.len());
-    array.dims.iter().filter(own).filter_map(size).collect()
+    array.dims.iter().filter(own).filter_map(|dim| group.size(dim)).collect()
 }
 
 /// The unit of an array or dimension.

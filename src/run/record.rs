@@ -150,9 +150,7 @@ fn complete(job: &Job, mut file: Output, index: usize, record: &Record) -> Resul
 
 /// How many numbers an array has.
 pub(super) fn length(group: &Group, array: usize) -> usize {
-    let size =
-        |dim: &String| group.dimensions.iter().find(|known| known.name == *dim).map_or(1, |d| d.coordinate.len());
-    group.arrays[array].dims.iter().map(size).product()
+    group.shape(&group.arrays[array]).iter().product()
 }
 
 pub(super) fn failed(error: SinkError) -> RunError {

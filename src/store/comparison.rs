@@ -151,10 +151,7 @@ impl Comparison {
         let mut arrays = Vec::with_capacity(names.len());
         for (array, name) in group.arrays.iter().zip(&names) {
             let (shape, extent) = reader.extent(&group.name, name).map_err(of_read)?;
-            let size = |dim: &String| {
-                group.dimensions.iter().find(|known| known.name == *dim).map_or(0, |found| found.coordinate.len())
-            };
-            let made: Vec<usize> = array.dims.iter().map(size).collect();
+            let made = group.shape(array);
             if shape != made || extent.element != array.element {
                 return Err(self.error(&format!(
                     "{}/{name} holds {:?} values in the shape {shape:?}, but the run makes {:?} values in the shape {made:?}",

@@ -30,10 +30,7 @@ pub(super) struct Rows {
 impl Rows {
     /// The first two dimensions of an array, or the first one, may be cut.
     pub fn new(group: &Group, array: &Array, cut: &Cut) -> Rows {
-        let size = |name: &String| {
-            let found = group.dimensions.iter().find(|dimension| dimension.name == *name);
-            found.map_or(1, |dimension| dimension.coordinate.len() as u64)
-        };
+        let size = |name: &String| group.size(name).unwrap_or(1) as u64;
         let range = |name: &String| {
             let found = cut.iter().find(|(cut, _)| cut == name);
             found.map_or(0..size(name), |(_, range)| range.start as u64..range.end as u64)
@@ -77,10 +74,7 @@ mod tests {
         let group = Group { name: "posterior".into(), dimensions, ..Group::default() };
         let check = |dims: &[&str], expected: &[u64]| {
             let array = Array::new("x", dims.iter().map(|dim| (*dim).to_owned()).collect(), Element::Float);
-            let n: u64 = dims
-                .iter()
-                .map(|dim| group.dimensions.iter().find(|d| d.name == *dim).unwrap().coordinate.len() as u64)
-                .product();
+            let n = group.shape(&array).iter().product::<usize>() as u64;
             let rows = Rows::new(&group, &array, &vec![("chain".into(), 1..3), ("draw".into(), 1..3)]);
             assert_eq!(rows.len(), expected.len() as u64);
             for length in 1..=n {

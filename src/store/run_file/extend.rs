@@ -95,7 +95,7 @@ impl Shorter {
         let mut arrays = HashMap::new();
         for (g, group) in head.groups.iter().enumerate() {
             for (a, name) in stored_names(group).into_iter().enumerate() {
-                arrays.insert((group.name.clone(), name), ((g, a), shape(group, a)));
+                arrays.insert((group.name.clone(), name), ((g, a), group.shape(&group.arrays[a])));
             }
         }
         let (states, seconds, progress) = (history.kept(), history.seconds(), history.progress());
@@ -144,7 +144,7 @@ impl Shorter {
         for &(g, a) in carried {
             let name = stored_names(&groups[g]).swap_remove(a);
             let Some((old, was)) = self.arrays.get(&(groups[g].name.clone(), name)) else { continue };
-            let embedding = Embedding::new(was, &shape(&groups[g], a));
+            let embedding = Embedding::new(was, &groups[g].shape(&groups[g].arrays[a]));
             for (_, start, len) in stretches.iter().filter(|(array, ..)| array == old) {
                 for (from, to, len) in embedding.pieces(*start, *len) {
                     let mut bytes = vec![0; 8 * len as usize];
@@ -157,15 +157,6 @@ impl Shorter {
         let kept = self.states.clone().into_iter().collect();
         Ok(Commit { at: now(), seconds: self.seconds, progress: self.progress.clone(), written, kept })
     }
-}
-
-/// The sizes of an array.
-fn shape(group: &Group, array: usize) -> Vec<usize> {
-    let size = |name: &String| {
-        let found = group.dimensions.iter().find(|dimension| dimension.name == *name);
-        found.map_or(1, |dimension| dimension.coordinate.len())
-    };
-    group.arrays[array].dims.iter().map(size).collect()
 }
 
 /// Where the numbers of an array are in one that has more positions along some of its dimensions.
